@@ -1,0 +1,35 @@
+"""What an act may answer instead of being done: each is caught at the edge and shown in plain words."""
+
+
+class RuleBroken(Exception):
+    """What was given breaks a rule; `field` is the form field it stands beside ("" for the whole form)."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class NotVisible(Exception):
+    """The person may not see this, or it does not exist: one answer for both."""
+
+
+class NotPermitted(Exception):
+    """The person may see the case, but this act is not theirs."""
+
+
+class TransitionNotAllowed(Exception):
+    """The act does not fit the stage that the case has reached, often because somebody else was quicker."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class EditConflict(Exception):
+    """Somebody else changed the row since the form was shown; `theirs` and `yours` map field to text."""
+
+    def __init__(self, theirs: dict[str, str], yours: dict[str, str]) -> None:
+        super().__init__("Somebody else changed this in the meantime.")
+        self.theirs = theirs
+        self.yours = yours

@@ -1,0 +1,181 @@
+"""The fixed words of the domain: each value is what the database keeps; labels.py has what pages say."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PRACTITIONER = "practitioner"
+    SOCIAL_CARE_MANAGER = "social_care_manager"
+    EARLY_HELP_COORDINATOR = "early_help_coordinator"
+    HEAD_OF_SERVICE = "head_of_service"
+    AGENCY_ADMIN = "agency_admin"
+    SYSTEM_ADMIN = "system_admin"
+    AUDITOR = "auditor"
+
+
+class AgencyKind(StrEnum):
+    CHILDRENS_SOCIAL_CARE = "childrens_social_care"
+    HEALTH_VISITING = "health_visiting"
+    MIDWIFERY = "midwifery"
+    SCHOOL_NURSING = "school_nursing"
+    GENERAL_PRACTICE = "general_practice"
+    HOSPITAL = "hospital"
+    SCHOOL = "school"
+    NURSERY = "nursery"
+    POLICE = "police"
+    DOMESTIC_ABUSE = "domestic_abuse"
+    HOUSING = "housing"
+    ADULT_MENTAL_HEALTH = "adult_mental_health"
+    SUBSTANCE_MISUSE = "substance_misuse"
+    EARLY_HELP = "early_help"
+    VOLUNTARY = "voluntary"
+    OTHER = "other"
+
+
+class Mobility(StrEnum):
+    NOT_MOBILE = "not_mobile"
+    ROLLING = "rolling"
+    CRAWLING_OR_CRUISING = "crawling_or_cruising"
+    WALKING = "walking"
+
+
+class Relation(StrEnum):
+    """What an adult is to a child."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    STEPMOTHER = "stepmother"
+    STEPFATHER = "stepfather"
+    MOTHERS_PARTNER = "mothers_partner"
+    FATHERS_PARTNER = "fathers_partner"
+    GRANDMOTHER = "grandmother"
+    GRANDFATHER = "grandfather"
+    OTHER_RELATIVE = "other_relative"
+    CARER = "carer"
+    SIGNIFICANT_MAN = "significant_man"
+
+
+# A child with one of these recorded has "a father or significant man" recorded (FORMAT.md).
+MEN = (
+    Relation.FATHER,
+    Relation.STEPFATHER,
+    Relation.MOTHERS_PARTNER,
+    Relation.GRANDFATHER,
+    Relation.SIGNIFICANT_MAN,
+)
+
+
+class ComesFrom(StrEnum):
+    """What social care's involvement was before the step-down."""
+
+    ASSESSMENT = "assessment"
+    CHILD_IN_NEED = "child_in_need"
+    CHILD_PROTECTION = "child_protection"
+    CARE_PROCEEDINGS = "care_proceedings"
+    LOOKED_AFTER = "looked_after"
+    FAMILY_HELP = "family_help"
+
+
+# A step-down from one of these is on the fast track (DOMAIN.md, "Facts that are recorded").
+FAST_TRACK = (ComesFrom.CARE_PROCEEDINGS, ComesFrom.CHILD_PROTECTION, ComesFrom.LOOKED_AFTER)
+
+
+class Recommendation(StrEnum):
+    CAF = "caf"
+    SINGLE_AGENCY = "single_agency"
+    NONE = "none"
+
+
+class ClosingReason(StrEnum):
+    """Why social care closes; a refusal is never recorded as needs met."""
+
+    NEEDS_MET = "needs_met"
+    NEEDS_REDUCED = "needs_reduced"
+    FAMILY_REFUSED = "family_refused"
+    PROCEEDINGS_WITHDRAWN = "proceedings_withdrawn"
+    THRESHOLD_NOT_MET = "threshold_not_met"
+
+
+# Recommending nothing for one of these reasons needs a second person.
+NEEDS_SECOND_PERSON = (ClosingReason.FAMILY_REFUSED, ClosingReason.PROCEEDINGS_WITHDRAWN)
+
+
+class StepDownOutcome(StrEnum):
+    CAF_CONFIRMED = "caf_confirmed"
+    ENDED_WITHOUT_CAF = "ended_without_caf"
+    RETURNED_TO_SOCIAL_CARE = "returned_to_social_care"
+    MOVED_AREA = "moved_area"
+    ERROR = "error"
+
+
+class LeadEnding(StrEnum):
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    SUCCEEDED = "succeeded"
+    ENDED = "ended"
+    ACCOUNT_DISABLED = "account_disabled"
+    CASE_CLOSED = "case_closed"
+
+
+class TriggerKind(StrEnum):
+    """What calls for a decision whether to meet."""
+
+    STEP_DOWN = "step_down"
+    LEAD_CHANGED = "lead_changed"
+    INJURY = "injury"
+    TWO_DISENGAGED = "two_disengaged"
+    CHILD_RETURNED_FROM_CARE = "child_returned_from_care"
+    PROCEEDINGS_WITHDRAWN = "proceedings_withdrawn"
+    NEW_PREGNANCY_OR_BABY = "new_pregnancy_or_baby"
+    DOMESTIC_ABUSE_INCIDENT = "domestic_abuse_incident"
+    OTHER = "other"
+
+
+TRIGGERS_BY_HAND = (
+    TriggerKind.CHILD_RETURNED_FROM_CARE,
+    TriggerKind.PROCEEDINGS_WITHDRAWN,
+    TriggerKind.NEW_PREGNANCY_OR_BABY,
+    TriggerKind.DOMESTIC_ABUSE_INCIDENT,
+    TriggerKind.OTHER,
+)
+
+
+class ApprovalKind(StrEnum):
+    """What waits for a second person."""
+
+    RECOMMEND_NONE = "recommend_none"
+    END_WITHOUT_CAF = "end_without_caf"
+    MOVED_AREA = "moved_area"
+    ERROR = "error"
+
+
+class Answer(StrEnum):
+    """How an approval request ended."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class MailMode(StrEnum):
+    """How a telling reaches its person: by mail at once, in the day's digest, not by mail, or folded into a later rung."""
+
+    NOW = "now"
+    DIGEST = "digest"
+    NO = "no"
+    FOLDED = "folded"
+
+
+class MailKind(StrEnum):
+    TELLING = "telling"
+    DIGEST = "digest"
+    SUMMARY = "summary"
+    INVITATION = "invitation"
+
+
+class Resolution(StrEnum):
+    """What a coordinator made of a possible match."""
+
+    SAME_CHILD = "same_child"
+    DIFFERENT_CHILD = "different_child"

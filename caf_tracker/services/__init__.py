@@ -1,0 +1,1 @@
+"""The acts: what practitioners do, each writing facts and an audit event in one transaction."""
