@@ -1,0 +1,1 @@
+"""Pictures: facts in, accessible SVG out, with the same facts in words beside each."""
