@@ -13,6 +13,7 @@ from caf_tracker.models.people import Agency, Area, User
 from caf_tracker.models.sign_in import Invitation, SignInSession, WrongTry
 from caf_tracker.models.step_downs import Handover, OutstandingAction, StepDown
 from caf_tracker.models.tellings import Telling, Tick
+from caf_tracker.models.unfinished_forms import UnfinishedForm
 
 __all__ = [
     "Adult",
@@ -41,6 +42,7 @@ __all__ = [
     "TeamAgency",
     "Telling",
     "Tick",
+    "UnfinishedForm",
     "User",
     "WrongTry",
 ]

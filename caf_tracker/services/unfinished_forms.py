@@ -1,0 +1,73 @@
+"""Keeping the answers of a form of several pages until it is sent."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm.exc import StaleDataError
+
+from caf_tracker.errors import NotVisible, TransitionNotAllowed
+from caf_tracker.extensions import db
+from caf_tracker.models import Case, UnfinishedForm, User
+
+# Our own default: long enough for a day's interruptions, short enough that no family's details lie about.
+KEPT_FOR = timedelta(days=1)
+
+
+def begin_form(
+    *, actor: User, at: datetime, kind: str, answers: dict[str, Any], case: Case | None = None
+) -> UnfinishedForm:
+    """Start keeping a form; whatever anybody left lying for more than a day is deleted first."""
+    db.session.execute(sa.delete(UnfinishedForm).where(UnfinishedForm.begun_at < at - KEPT_FOR))
+    form = UnfinishedForm(
+        key=secrets.token_urlsafe(32),
+        kind=kind,
+        user_id=actor.id,
+        case_id=case.id if case else None,
+        answers=answers,
+        begun_at=at,
+    )
+    db.session.add(form)
+    db.session.flush()
+    return form
+
+
+def find_form(*, actor: User, key: str, kind: str, case: Case | None = None) -> UnfinishedForm:
+    """The actor's own form with this key; TransitionNotAllowed if it was sent already.
+
+    NotVisible for a key that is unknown, somebody else's, of another kind or about another case.
+    """
+    form = db.session.get(UnfinishedForm, key) if key.isascii() and "\0" not in key else None
+    if form is None or form.user_id != actor.id or form.kind != kind:
+        raise NotVisible
+    if case is not None and form.case_id != case.id:
+        raise NotVisible
+    if form.sent_at is not None:
+        raise TransitionNotAllowed("You have already sent this form. Nothing was changed a second time.")
+    return form
+
+
+def keep_answers(*, form: UnfinishedForm, **answers: Any) -> None:
+    """Put these answers in place of the ones given before under the same names."""
+    form.answers = {**form.answers, **answers}
+    _flush()
+
+
+def send_form(*, at: datetime, form: UnfinishedForm) -> dict[str, Any]:
+    """Mark the form as sent, forget its answers, and return them once.
+
+    Called before the act itself: of two sendings at the same time, one stops here with TransitionNotAllowed.
+    """
+    answers = form.answers
+    form.sent_at = at
+    form.answers = {}
+    _flush()
+    return answers
+
+
+def _flush() -> None:
+    try:
+        db.session.flush()
+    except StaleDataError as error:
+        raise TransitionNotAllowed("This form was changed or sent in another window.") from error
