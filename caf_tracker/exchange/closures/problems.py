@@ -1,0 +1,20 @@
+"""What can be wrong with a closures file or with one of its lines."""
+
+from dataclasses import dataclass
+
+
+class FileProblem(Exception):
+    """The file as a whole cannot be used; nothing of it is loaded. The message is for the person who sent it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that cannot be used: its line in the file (the headings are line 1), the column, and why."""
+
+    line: int
+    column: str
+    reason: str
