@@ -13,6 +13,11 @@ def _bank_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
+def is_bank_holiday(day: date) -> bool:
+    """Whether this is a bank holiday in England, at a weekend too."""
+    return day in _bank_holidays(day.year)
+
+
 def is_working_day(day: date) -> bool:
     """Whether this is a Monday to Friday that is no bank holiday in England."""
     return day.weekday() < 5 and day not in _bank_holidays(day.year)

@@ -1,0 +1,132 @@
+"""What pages and mails say for every fixed word of the domain; the authority's own word for a CAF stands for {caf}."""
+
+from enum import StrEnum
+
+# By the name of the word list in models/words.py, then by the value that the database keeps.
+_LABELS: dict[str, dict[str, str]] = {
+    "Role": {
+        "practitioner": "Practitioner",
+        "social_care_manager": "Social care manager",
+        "early_help_coordinator": "Early help coordinator",
+        "head_of_service": "Head of service",
+        "agency_admin": "Agency administrator",
+        "system_admin": "System administrator",
+        "auditor": "Auditor",
+    },
+    "AgencyKind": {
+        "childrens_social_care": "Children’s social care",
+        "health_visiting": "Health visiting",
+        "midwifery": "Midwifery",
+        "school_nursing": "School nursing",
+        "general_practice": "General practice",
+        "hospital": "Hospital",
+        "school": "School",
+        "nursery": "Nursery",
+        "police": "Police",
+        "domestic_abuse": "Domestic abuse service",
+        "housing": "Housing",
+        "adult_mental_health": "Adult mental health",
+        "substance_misuse": "Drug and alcohol service",
+        "early_help": "Early help",
+        "voluntary": "Voluntary organisation",
+        "other": "Other",
+    },
+    "Mobility": {
+        "not_mobile": "Not mobile",
+        "rolling": "Rolling",
+        "crawling_or_cruising": "Crawling or cruising",
+        "walking": "Walking",
+    },
+    "Relation": {
+        "mother": "Mother",
+        "father": "Father",
+        "stepmother": "Stepmother",
+        "stepfather": "Stepfather",
+        "mothers_partner": "Mother’s partner",
+        "fathers_partner": "Father’s partner",
+        "grandmother": "Grandmother",
+        "grandfather": "Grandfather",
+        "other_relative": "Other relative",
+        "carer": "Carer",
+        "significant_man": "Significant man",
+    },
+    "ComesFrom": {
+        "assessment": "Social care assessment",
+        "child_in_need": "Child in need plan",
+        "child_protection": "Child protection plan",
+        "care_proceedings": "Care proceedings",
+        "looked_after": "Looked after by the authority",
+        "family_help": "Family Help",
+    },
+    "Recommendation": {
+        "caf": "A {caf}",
+        "single_agency": "Support from one agency",
+        "none": "No further support",
+    },
+    "ClosingReason": {
+        "needs_met": "The family’s needs are met",
+        "needs_reduced": "The family’s needs are reduced",
+        "family_refused": "The family refused to work with social care",
+        "proceedings_withdrawn": "Care proceedings were withdrawn",
+        "threshold_not_met": "Social care’s threshold is not met",
+    },
+    "StepDownOutcome": {
+        "caf_confirmed": "{caf} running and handover confirmed",
+        "ended_without_caf": "Ended without a {caf}",
+        "returned_to_social_care": "Returned to social care",
+        "moved_area": "The family moved to another area",
+        "error": "Recorded in error",
+    },
+    "LeadEnding": {
+        "declined": "Declined",
+        "withdrawn": "Nomination withdrawn",
+        "lapsed": "Nomination lapsed without an answer",
+        "succeeded": "Handed on to another lead professional",
+        "ended": "Ended",
+        "account_disabled": "Ended because the account was disabled",
+        "case_closed": "Ended because the case closed",
+    },
+    "TriggerKind": {
+        "step_down": "Social care decided to step down",
+        "lead_changed": "The lead professional changed",
+        "injury": "An injury or bruise was recorded",
+        "two_disengaged": "Two agencies say that the family no longer uses their support",
+        "child_returned_from_care": "A child came home from care",
+        "proceedings_withdrawn": "Care proceedings were withdrawn",
+        "new_pregnancy_or_baby": "A new pregnancy or baby",
+        "domestic_abuse_incident": "A domestic abuse incident",
+        "other": "Something else",
+    },
+    "ApprovalKind": {
+        "recommend_none": "Close with no further support",
+        "end_without_caf": "End without a {caf}",
+        "moved_area": "Record that the family moved to another area",
+        "error": "Mark the step-down as recorded in error",
+    },
+    "Answer": {
+        "approved": "Approved",
+        "refused": "Refused",
+        "withdrawn": "Withdrawn",
+    },
+    "MailMode": {
+        "now": "By e-mail, at once",
+        "digest": "In the day’s e-mail",
+        "no": "On the page only",
+        "folded": "Passed over for a later reminder",
+    },
+    "MailKind": {
+        "telling": "Urgent reminder",
+        "digest": "The day’s reminders",
+        "summary": "Monday summary",
+        "invitation": "Invitation",
+    },
+    "Resolution": {
+        "same_child": "The same child",
+        "different_child": "Different children",
+    },
+}
+
+
+def label(word: StrEnum, *, caf: str = "CAF") -> str:
+    """The plain English for a word, `caf` being what this authority calls a CAF; KeyError for a word without one."""
+    return _LABELS[type(word).__name__][word.value].replace("{caf}", caf)

@@ -1,0 +1,98 @@
+"""Signing in and out, changing the password, and accepting an invitation."""
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from caf_tracker import clock
+from caf_tracker.errors import NotVisible
+from caf_tracker.extensions import limiter
+from caf_tracker.services import invitations
+from caf_tracker.services import sign_in as service
+from caf_tracker.web import error_pages
+from caf_tracker.web.access import public, signed_in
+from caf_tracker.web.areas.account.forms import FirstPasswordForm, PasswordForm, SignInForm
+from caf_tracker.web.layout import confirm
+from caf_tracker.web.next_page import safe_next
+from caf_tracker.web.sign_in_sessions import give_cookie, take_cookie, this_session
+
+blueprint = Blueprint("account", __name__)
+
+_WRONG = "E-mail address or password is wrong"
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit("300 per 5 minutes", methods=["POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Start a session and go where the person wanted to go."""
+    onward = safe_next(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect(onward)
+    form = SignInForm()
+    if form.validate_on_submit():
+        signed = service.sign_in(email=form.email.data, password=form.password.data, at=clock.now())
+        if signed:
+            return give_cookie(current_app.make_response(redirect(onward)), signed.token)
+        form.refuse("email", _WRONG)
+    return render_template("account/sign_in.html", form=form)
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End this browser's session; harmless when it has ended already."""
+    session = this_session()
+    if session is not None:
+        service.sign_out(session=session, at=clock.now())
+    answer = take_cookie(current_app.make_response(redirect(url_for("account.sign_in"))))
+    confirm("You have signed out.")
+    return answer
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def password() -> ResponseReturnValue:
+    """Change one's own password; every other session of the account ends."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        with form.showing_broken_rules():
+            token = service.change_password(
+                actor=current_user, at=clock.now(), current=form.current_password.data, new=form.new_password.data
+            )
+            if token:
+                answer = give_cookie(current_app.make_response(redirect(url_for("account.password"))), token)
+                confirm("Your password is changed. You are signed out everywhere else.")
+                return answer
+            form.refuse("current_password", "Current password is wrong")
+    return render_template("account/password.html", form=form)
+
+
+@blueprint.route("/invitation/<token>", methods=["GET", "POST"])
+@limiter.limit("300 per 5 minutes")
+@public
+def invitation(token: str) -> ResponseReturnValue:
+    """Set a password with a one-time link and be signed in."""
+    invited = invitations.find_invitation(token=token, at=clock.now())
+    form = FirstPasswordForm()
+    if form.validate_on_submit():
+        with form.showing_broken_rules():
+            session_token = invitations.accept_invitation(
+                invitation=invited, at=clock.now(), new_password=form.new_password.data
+            )
+            answer = give_cookie(current_app.make_response(redirect("/")), session_token)
+            confirm("Your password is set and you are signed in.")
+            return answer
+    return render_template("account/invitation.html", form=form, invited=invited)
+
+
+@blueprint.errorhandler(service.TooManyTries)
+def too_many_tries(_error: service.TooManyTries) -> ResponseReturnValue:
+    """Nobody is told whether the account exists: unknown addresses end here too."""
+    return error_pages.page(429)
+
+
+@blueprint.errorhandler(NotVisible)
+def link_used_up(_error: NotVisible) -> ResponseReturnValue:
+    """The same for a link that is used, too old or made up."""
+    return render_template("account/link_used_up.html"), 404

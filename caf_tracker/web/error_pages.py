@@ -1,0 +1,110 @@
+"""Answers when something cannot be done: calm, plain, and with the telephone for a worry about a child."""
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, g, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, Unauthorized
+
+from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroken, TransitionNotAllowed
+from caf_tracker.web.kept_typing import typed_by_the_person
+
+_log = logging.getLogger(__name__)
+Answer = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class _Page:
+    title: str
+    text: tuple[str, ...]
+
+
+_NOTHING_CHANGED = "Nothing was changed."
+_PAGES = {
+    400: _Page("We could not read that request", (_NOTHING_CHANGED, "Go back and try again.")),
+    403: _Page(
+        "You cannot do this",
+        ("Your role does not include this act.", "If you think that it should, ask your system administrator."),
+    ),
+    404: _Page(
+        "Page not found",
+        ("Check the address, or the reference if you typed one.",
+         "The page may not exist, or you may not have a part in the case that it is about."),
+    ),
+    405: _Page("This page cannot be used like that", (_NOTHING_CHANGED, "Go back and use the page’s own buttons.")),
+    409: _Page(
+        "Somebody else was quicker",
+        ("This changed while you were looking at it, or you sent it twice.", "Go back, reload the page and look again."),
+    ),
+    413: _Page(
+        "That is too large to send",
+        (_NOTHING_CHANGED, "Files can be up to 25 MB. Go back and send a smaller one, or shorten your text."),
+    ),
+    429: _Page("Too many tries", ("Wait five minutes, then try again.",)),
+    500: _Page(
+        "Sorry, something went wrong",
+        (_NOTHING_CHANGED, "Try again in a few minutes. If it happens again, tell your system administrator."),
+    ),
+}  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Answers every error with a page of ours."""
+    app.register_error_handler(CSRFError, _csrf_failed)
+    app.register_error_handler(Unauthorized, _signed_out_meanwhile)
+    app.register_error_handler(NotVisible, lambda _: page(404))
+    app.register_error_handler(NotPermitted, lambda _: page(403))
+    app.register_error_handler(RuleBroken, lambda broken: page(400, broken.message))
+    app.register_error_handler(TransitionNotAllowed, _not_at_this_stage)
+    app.register_error_handler(EditConflict, _edited_by_two)
+    app.register_error_handler(StaleDataError, lambda _: quicker())
+    app.register_error_handler(IntegrityError, _database_refused)
+    app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
+
+
+def page(status: int, *text: str) -> Answer:
+    """The page of this status, with a text of its own where one is given."""
+    shown = _PAGES.get(status, _PAGES[500 if status >= 500 else 400])
+    bare = status >= 500
+    return render_template("errors/page.html", title=shown.title, text=text or shown.text, bare=bare), status
+
+
+def quicker() -> Answer:
+    """Somebody else changed the same thing first."""
+    return page(409)
+
+
+def went_wrong() -> Answer:
+    """Nothing was kept, and the person cannot help it."""
+    return page(500)
+
+
+def _csrf_failed(_error: CSRFError) -> Answer:
+    return render_template("errors/not_sent.html", typed=typed_by_the_person()), 400
+
+
+def _signed_out_meanwhile(_error: Unauthorized) -> Answer:
+    return render_template("errors/signed_out.html", typed=typed_by_the_person()), 401
+
+
+def _not_at_this_stage(refused: TransitionNotAllowed) -> Answer:
+    return render_template("errors/not_at_this_stage.html", message=refused.message), 409
+
+
+def _edited_by_two(conflict: EditConflict) -> Answer:
+    differing = [name for name in conflict.theirs if conflict.theirs[name] != conflict.yours.get(name, "")]
+    g.edit_conflict = conflict
+    return render_template(
+        "errors/conflict.html", conflict=conflict, differing=differing, resent=request.form.items(multi=True)
+    ), 409
+
+
+def _database_refused(error: IntegrityError) -> Answer:
+    # The database holds the invariants: two at once, or a double click, ends here. A bug may too, hence the log.
+    who = current_user.id if current_user.is_authenticated else "nobody signed in"
+    _log.error("The database refused a change by %s at %s: %s", who, request.endpoint, type(error.orig).__name__)
+    return quicker()

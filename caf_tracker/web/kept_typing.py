@@ -1,0 +1,17 @@
+"""What a person typed into a form that could not be taken, so that the page can give it back to them."""
+
+from flask import request
+
+from caf_tracker.web.filters import in_words
+
+# Never shown again: secrets, and what the form carries for the machine.
+_NOT_SHOWN = ("password", "csrf_token", "version", "token", "submit")
+
+
+def typed_by_the_person() -> list[tuple[str, str]]:
+    """Field and text, in the order of the form, less secrets and what is empty."""
+    return [
+        (in_words(name), text)
+        for name, text in request.form.items(multi=True)
+        if text.strip() and not any(word in name.lower() for word in _NOT_SHOWN)
+    ]

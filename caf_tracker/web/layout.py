@@ -1,0 +1,45 @@
+"""What every page's frame needs: the product's name, the front door's telephone, assets and confirmations."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app, flash, url_for
+from flask_login import current_user
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from caf_tracker import clock
+from caf_tracker.web.navigation import navigation
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+ASSETS = Path(__file__).parents[1] / "assets"
+
+
+def init_app(app: Flask) -> None:
+    """Adds the design system's templates and what the base template asks for."""
+    design_system = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, design_system]) if app.jinja_loader else design_system  # type: ignore[assignment]  # Flask types it narrower than Jinja takes
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=asset, navigation=navigation, current_user=current_user, front_door=front_door)
+    app.jinja_env.globals["product_name"] = app.config["PRODUCT_NAME"]
+
+
+def confirm(message: str) -> None:
+    """Shows the success banner on the next page. It travels in a cookie: no name, no reference, no case text."""
+    flash(message, "success")
+
+
+def front_door() -> dict[str, object]:
+    """Whom to telephone about a child at this hour."""
+    door, now = current_app.config["FRONT_DOOR"], clock.now()
+    return {"telephone": door.telephone(now), "is_open": door.is_open(now), "hours": door.hours_text}
+
+
+def asset(filename: str) -> str:
+    """The address of one of our own files; it changes with the content, so that browsers may keep it."""
+    return url_for("assets.static", filename=filename, v=_digest(ASSETS / filename))
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

@@ -1,0 +1,39 @@
+"""One commit at the edge: kept after a successful answer and before it is sent, undone after any other."""
+
+import logging
+
+from flask import Flask, Response, make_response, session
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
+
+from caf_tracker.extensions import db
+from caf_tracker.web import error_pages
+
+_log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    """Settles every request. Registered last of the after-request steps, so that it runs first."""
+    app.after_request(_settle)
+
+
+def _settle(response: Response) -> Response:
+    if response.status_code >= 400:
+        _undo()
+        return response
+    try:
+        db.session.commit()
+    except StaleDataError:
+        _undo()
+        return make_response(error_pages.quicker())
+    except SQLAlchemyError:
+        _undo()
+        _log.exception("The commit failed; nothing of this request was kept.")
+        return make_response(error_pages.went_wrong())
+    return response
+
+
+def _undo() -> None:
+    db.session.rollback()
+    # A confirmation of what was undone would be a lie on the next page.
+    session.pop("_flashes", None)
