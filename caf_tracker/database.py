@@ -13,7 +13,7 @@ from caf_tracker.extensions import db
 # How long a SQLite writer waits for another to finish, in seconds, before it gives up.
 BUSY_SECONDS = 20
 
-# Indexes are read from memory or solid state here: without this PostgreSQL prefers scanning 100,000 rows to finding 1,000.
+# Indexes lie in memory or on solid state: without this PostgreSQL rather scans 100,000 rows than finds 1,000 by index.
 _POSTGRESQL_OPTIONS = "-c random_page_cost=1.1 -c timezone=UTC"
 
 
@@ -44,8 +44,8 @@ def normalised(database_url: str | URL) -> URL:
 def engine_options(url: URL) -> dict[str, Any]:
     """What the engine is created with."""
     if url.get_backend_name() == "postgresql":
-        options = f"{_POSTGRESQL_OPTIONS} {url.query.get('options', '')}".strip()
-        return {"pool_pre_ping": True, "connect_args": {"options": options}}
+        asked_for = url.query.get("options", "")
+        return {"pool_pre_ping": True, "connect_args": {"options": f"{_POSTGRESQL_OPTIONS} {asked_for}".strip()}}
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
     if url.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool

@@ -17,7 +17,7 @@ _POSTGRESQL = (
     BEGIN RAISE EXCEPTION 'audit events are never changed or deleted' USING ERRCODE = 'restrict_violation'; END $$""",
     """CREATE TRIGGER audit_events_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()""",
-    # The role that owns the table could still grant itself all of this back; docs/operations.md says how to run as another.
+    # The owner of the table could still take all of this off: docs/operations.md says how to run as another role.
     "REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM PUBLIC",
 )
 

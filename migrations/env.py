@@ -43,8 +43,7 @@ def sqlite_tables_replaceable(connection: sa.Connection) -> Iterator[None]:
         yield
         return
     # The setting cannot change within a transaction, so it goes round SQLAlchemy, which would begin one.
-    driver = connection.connection.driver_connection
-    assert driver is not None
+    driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA foreign_keys = OFF")
     try:
         yield

@@ -1,0 +1,315 @@
+"""An invented authority and its families: plain builders that write the rows straight to the database.
+
+Every value is made up: addresses at example.org, telephones from the drama ranges, NHS numbers from the synthetic 999s.
+The builders flush; `tests.fixtures.clients` commits before a page is asked for.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+
+from caf_tracker import clock
+from caf_tracker.extensions import db
+from caf_tracker.models import (
+    Adult,
+    AdultRelation,
+    Agency,
+    Agreement,
+    Area,
+    Caf,
+    Case,
+    Child,
+    Lead,
+    StepDown,
+    TeamAgency,
+    User,
+)
+from caf_tracker.models.words import AgencyKind, ClosingReason, ComesFrom, Recommendation, Relation, Role
+
+# The password of everybody made here, and its hash at the least cost that argon2 allows.
+PASSWORD = "correct horse battery staple"  # noqa: S105 - invented, of accounts that exist in tests alone
+_PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$6VHp1QCT/BvZlqiADB7p1A$KtA3pL+1dwxLQ+41vWgmSw89lYyjVPLnL/UnmDt3LVY"  # noqa: S105 - as above
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """One authority with everybody whom a handover needs, and a second area beside it."""
+
+    area: Area
+    other_area: Area
+    social_care: Agency
+    health_visiting: Agency
+    school: Agency
+    early_help: Agency
+    head: User
+    coordinator: User
+    manager: User
+    locum: User
+    social_worker: User
+    team_leader: User
+    health_visitor: User
+    other_health_visitor: User
+    teacher: User
+    agency_admin: User
+    system_admin: User
+    auditor: User
+    other_head: User
+    other_coordinator: User
+    other_manager: User
+
+    @property
+    def everyone(self) -> list[User]:
+        """All of its people."""
+        return [value for value in vars(self).values() if isinstance(value, User)]
+
+
+def make_authority() -> Authority:
+    """The authority: in health visiting, the team leader manages the visitors and is the agency's contact."""
+    area, other_area = make_area("North"), make_area("South")
+    social_care = make_agency(AgencyKind.CHILDRENS_SOCIAL_CARE, "Children's social care")
+    health_visiting = make_agency(AgencyKind.HEALTH_VISITING, "Health visiting")
+    school = make_agency(AgencyKind.SCHOOL, "Mill Lane Primary School")
+    early_help = make_agency(AgencyKind.EARLY_HELP, "Early Help")
+    head = make_user("Harriet Okafor", Role.HEAD_OF_SERVICE, social_care, area)
+    other_head = make_user("Hugh Lindqvist", Role.HEAD_OF_SERVICE, social_care, other_area)
+    coordinator = make_user("Cora Whitfield", Role.EARLY_HELP_COORDINATOR, early_help, area, head)
+    manager = make_user("Marcus Adeyemi", Role.SOCIAL_CARE_MANAGER, social_care, area, head)
+    team_leader = make_user("Tessa Brandt", Role.PRACTITIONER, health_visiting, area)
+    authority = Authority(
+        area=area,
+        other_area=other_area,
+        social_care=social_care,
+        health_visiting=health_visiting,
+        school=school,
+        early_help=early_help,
+        head=head,
+        coordinator=coordinator,
+        manager=manager,
+        locum=make_user("Lou Ferreira", Role.SOCIAL_CARE_MANAGER, social_care, area, head),
+        social_worker=make_user("Sam Petrov", Role.PRACTITIONER, social_care, area, manager),
+        team_leader=team_leader,
+        health_visitor=make_user("Hana Visram", Role.PRACTITIONER, health_visiting, area, team_leader),
+        other_health_visitor=make_user("Olive Nkemelu", Role.PRACTITIONER, health_visiting, area, team_leader),
+        teacher=make_user("Theo Marsh", Role.PRACTITIONER, school, area),
+        agency_admin=make_user("Ada Kowalska", Role.AGENCY_ADMIN, health_visiting),
+        system_admin=make_user("Sylvie Hart", Role.SYSTEM_ADMIN, social_care),
+        auditor=make_user("Aubrey Stone", Role.AUDITOR, social_care),
+        other_head=other_head,
+        other_coordinator=make_user("Olwen Price", Role.EARLY_HELP_COORDINATOR, early_help, other_area, other_head),
+        other_manager=make_user("Omar Saleh", Role.SOCIAL_CARE_MANAGER, social_care, other_area, other_head),
+    )
+    health_visiting.contact = team_leader
+    db.session.flush()
+    return authority
+
+
+def make_area(name: str) -> Area:
+    """An area."""
+    area = Area(name=name)
+    db.session.add(area)
+    db.session.flush()
+    return area
+
+
+def make_agency(kind: AgencyKind, name: str | None = None, *, contact: User | None = None) -> Agency:
+    """An agency, reached by its mailbox, and by its contact person where it has one."""
+    number = next(_numbers)
+    agency = Agency(
+        kind=kind, name=name or f"{kind.value} {number}", mailbox=f"agency{number}@example.org", contact=contact
+    )
+    db.session.add(agency)
+    db.session.flush()
+    return agency
+
+
+def make_user(
+    name: str, role: Role, agency: Agency, area: Area | None = None, line_manager: User | None = None
+) -> User:
+    """A person with an account and the password above."""
+    number = next(_numbers)
+    user = User(
+        name=name,
+        email=f"{name.lower().replace(' ', '.')}.{number}@example.org",
+        telephone=f"01632 960{number % 1000:03d}",
+        role=role,
+        agency=agency,
+        area=area,
+        line_manager=line_manager,
+        password_hash=_PASSWORD_HASH,
+    )
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def make_case(
+    authority: Authority,
+    *,
+    children: list[Child] | None = None,
+    coordinator: User | None = None,
+    area: Area | None = None,
+) -> Case:
+    """An open case: by default a baby, a toddler, and both parents with parental responsibility."""
+    at = clock.now()
+    case = Case(
+        area=area or authority.area,
+        coordinator=coordinator,
+        opened_at=at,
+        opened_by_id=authority.manager.id,
+        involved_since=at,
+    )
+    case.children = (
+        children if children is not None else [make_child("Kit Rowan", months=8), make_child("Jo Rowan", months=30)]
+    )
+    db.session.add(case)
+    db.session.flush()
+    add_adult(case, "Megan Rowan", Relation.MOTHER)
+    add_adult(case, "Dale Archer", Relation.FATHER)
+    case.turns_one_on = max((_first_birthday(child) for child in case.children), default=None)
+    db.session.flush()
+    return case
+
+
+def make_child(name: str, *, months: int | None = None, born: date | None = None, due: date | None = None) -> Child:
+    """A child some months old today, or born or due on a day; not yet of any case."""
+    if months is not None:
+        today = clock.today()
+        total = today.year * 12 + today.month - 1 - months
+        born = date(total // 12, total % 12 + 1, min(today.day, 28))
+    return Child(name=name, name_key=name.casefold(), born=born, due=due, nhs_number=nhs_number() if born else None)
+
+
+def add_adult(
+    case: Case, name: str | None, relation: Relation, *, parental_responsibility: bool | None = True
+) -> Adult:
+    """An adult of the case with the same relation to every child."""
+    adult = Adult(name=name, case=case)
+    db.session.add(adult)
+    db.session.flush()
+    adult.relations = [
+        AdultRelation(child_id=child.id, relation=relation, parental_responsibility=parental_responsibility)
+        for child in case.children
+    ]
+    db.session.flush()
+    return adult
+
+
+def add_to_team(case: Case, agency: Agency, worker: User | None = None) -> TeamAgency:
+    """An agency in the case's team."""
+    member = TeamAgency(
+        case_id=case.id, agency_id=agency.id, worker_id=worker.id if worker else None, joined_at=clock.now()
+    )
+    db.session.add(member)
+    db.session.flush()
+    return member
+
+
+def make_step_down(
+    case: Case,
+    manager: User,
+    *,
+    decided_on: date | None = None,
+    closed_on: date | None = None,
+    comes_from: ComesFrom = ComesFrom.CHILD_IN_NEED,
+    recommendation: Recommendation = Recommendation.CAF,
+    reason: ClosingReason = ClosingReason.NEEDS_REDUCED,
+    receiving_agency: Agency | None = None,
+) -> StepDown:
+    """A decided step-down with nothing done about it since."""
+    at = clock.now()
+    decided_on = decided_on or clock.today()
+    step_down = StepDown(
+        case=case,
+        comes_from=comes_from,
+        recommendation=recommendation,
+        main_reason=reason,
+        receiving_agency=receiving_agency,
+        decided_on=decided_on,
+        decided_at=at,
+        manager=manager,
+        recorded_by_id=manager.id,
+        closed_on=closed_on,
+        close_recorded_at=at if closed_on else None,
+        close_recorded_by_id=manager.id if closed_on else None,
+        current=True,
+        vacant_on=decided_on,
+    )
+    db.session.add(step_down)
+    db.session.flush()
+    return step_down
+
+
+def make_lead(case: Case, user: User, nominated_by: User, *, accepted: bool = True, at: datetime | None = None) -> Lead:
+    """A lead professional of the case, accepted unless said otherwise."""
+    at = at or clock.now()
+    day = clock.london_date(at)
+    lead = Lead(
+        case=case,
+        user=user,
+        nominated_by=nominated_by,
+        nominated_at=at,
+        nominated_on=day,
+        accepted_at=at if accepted else None,
+        accepted_on=day if accepted else None,
+        agreement_awaited=accepted,
+    )
+    db.session.add(lead)
+    for step_down in db.session.query(StepDown).filter_by(case_id=case.id, current=True):
+        step_down.vacant_on = None
+    db.session.flush()
+    return lead
+
+
+def make_agreement(case: Case, recorded_by: User, *, adult: Adult | None = None, agreed: bool = True) -> Agreement:
+    """What an adult of the case (the first, unless named) said of the service."""
+    agreement = Agreement(
+        case=case,
+        adult=adult or case.adults[0],
+        agreed=agreed,
+        recorded_at=clock.now(),
+        recorded_on=clock.today(),
+        recorded_by=recorded_by,
+        undecided=not agreed,
+        reason=None if agreed else "Does not want help now",
+    )
+    db.session.add(agreement)
+    db.session.query(Lead).filter_by(case_id=case.id).update({"agreement_awaited": False})
+    db.session.flush()
+    return agreement
+
+
+def make_caf(case: Case, lead: Lead, agreement: Agreement) -> Caf:
+    """A CAF that the lead started today."""
+    caf = Caf(
+        case=case,
+        started_at=clock.now(),
+        started_on=clock.today(),
+        started_by_id=lead.user_id,
+        lead_id=lead.id,
+        lead_accepted_at=lead.accepted_at,
+        agreement_id=agreement.id,
+    )
+    db.session.add(caf)
+    db.session.query(StepDown).filter_by(case_id=case.id, current=True).update({"caf_started_on": caf.started_on})
+    db.session.flush()
+    return caf
+
+
+def nhs_number(serial: int | None = None) -> str:
+    """A synthetic NHS number, from 999 000 0000 up, with its check digit."""
+    serial = next(_numbers) if serial is None else serial
+    while True:
+        digits = f"999{serial % 1_000_000:06d}"
+        check = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
+        if check != 10:
+            return digits + str(check % 11)
+        # Ten is no digit: that number is never given out.
+        serial += 1_000
+
+
+def _first_birthday(child: Child) -> date:
+    day = child.born or child.due
+    assert day is not None
+    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1)

@@ -1,0 +1,33 @@
+"""The fixtures themselves: real databases, isolated tests, requests that share nothing with the test."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from caf_tracker.extensions import db
+from caf_tracker.models import Agency, AuditEvent, Case
+from tests import factories
+
+
+@pytest.mark.parametrize("round_of_two", [1, 2])
+def test_each_test_begins_with_an_empty_database_and_the_first_numbers(app: Flask, round_of_two: int) -> None:
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Case)) == 0
+    case = factories.make_case(factories.make_authority())
+    db.session.commit()
+    assert case.id == 1
+
+
+def test_the_engine_is_the_one_that_was_asked_for(app: Flask, engine: str) -> None:
+    assert db.engine.dialect.name == engine
+
+
+def test_the_family_that_is_made_up_is_sound(app: Flask) -> None:
+    authority = factories.make_authority()
+    case = factories.make_case(authority)
+    factories.make_step_down(case, authority.manager)
+    lead = factories.make_lead(case, authority.health_visitor, authority.manager)
+    caf = factories.make_caf(case, lead, factories.make_agreement(case, authority.health_visitor))
+    db.session.commit()
+    assert caf.started_on == case.opened_at.date()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Agency)) == 4
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == 0
