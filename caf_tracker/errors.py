@@ -27,9 +27,13 @@ class TransitionNotAllowed(Exception):
 
 
 class EditConflict(Exception):
-    """Somebody else changed the row since the form was shown; `theirs` and `yours` map field to text."""
+    """Somebody else changed the row since the form was shown; `theirs` and `yours` map field to text.
 
-    def __init__(self, theirs: dict[str, str], yours: dict[str, str]) -> None:
+    With the row's present `version` the page can offer to save yours over theirs.
+    """
+
+    def __init__(self, theirs: dict[str, str], yours: dict[str, str], version: int | None = None) -> None:
         super().__init__("Somebody else changed this in the meantime.")
         self.theirs = theirs
         self.yours = yours
+        self.version = version

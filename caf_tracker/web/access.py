@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from caf_tracker.access.permissions import Permission, may
 from caf_tracker.errors import NotPermitted
+from caf_tracker.models import User
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -40,6 +41,12 @@ def requires(permission: Permission) -> Callable[[View], View]:
 def door_of(view: RouteCallable) -> Door | None:
     """The marker of a view, if it has one."""
     return getattr(view, "door", None)
+
+
+def person() -> User:
+    """Whoever is signed in, as the row itself: services keep it, and a stand-in would not survive the request."""
+    found: User = current_user._get_current_object()
+    return found
 
 
 def init_app(app: Flask) -> None:
