@@ -1,0 +1,46 @@
+"""The day's digest: one mail a person and working day for everything they were told since the last."""
+
+from datetime import datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caf_tracker import clock, working_days
+from caf_tracker.models import Mail, Telling, Tick
+from caf_tracker.models.words import MailKind, MailMode
+from caf_tracker.reminders.queue import queue_for_each
+
+JOB = "digest"
+
+_not_mailed = sa.and_(Telling.mail == MailMode.DIGEST, Telling.mail_id.is_(None))
+
+
+def is_due(session: Session, at: datetime) -> bool:
+    """Whether it is past 08:00 of a working day on which no digest has been composed.
+
+    The first sweep after 08:00 decides what is in it, at whatever hour that runs; what is told later waits for
+    the next working day's.
+    """
+    today = clock.london_date(at)
+    if not working_days.is_working_day(today) or at < clock.london(today):
+        return False
+    composed = sa.select(Tick.id).where(Tick.job == JOB, Tick.started_at >= clock.london(today, time(0)))
+    return session.scalar(sa.select(sa.exists(composed))) is False
+
+
+def queue_digests(session: Session, at: datetime) -> int:
+    """One mail for each person and agency mailbox with tellings that wait for a digest; how many are new."""
+    today = clock.london_date(at)
+    waiting = sa.select(Telling.user_id, Telling.agency_id).where(_not_mailed).distinct()
+    queued = queue_for_each(session, waiting, kind=MailKind.DIGEST, day=today, at=at)
+    todays = sa.and_(Mail.kind == MailKind.DIGEST, Mail.day == today, Mail.sent_at.is_(None))
+    for same_recipient in (Telling.user_id == Mail.user_id, Telling.agency_id == Mail.agency_id):
+        session.execute(
+            sa.update(Telling)
+            .where(_not_mailed, todays, same_recipient)
+            .values(mail_id=Mail.id)
+            .execution_options(synchronize_session=False)
+        )
+    session.add(Tick(job=JOB, started_at=at, finished_at=at, made=queued))
+    session.flush()
+    return queued
