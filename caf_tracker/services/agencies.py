@@ -6,13 +6,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
-from caf_tracker import labels
+from caf_tracker import audit, labels
 from caf_tracker.access.permissions import Permission, require
 from caf_tracker.errors import EditConflict, RuleBroken
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Area, User
 from caf_tracker.models.words import AgencyKind
-from caf_tracker.services import audit
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from caf_tracker import audit
 from caf_tracker.errors import NotVisible
 from caf_tracker.extensions import db
 from caf_tracker.models import Invitation, Mail, User
 from caf_tracker.models.words import MailKind
-from caf_tracker.services import audit, sign_in
+from caf_tracker.services import sign_in
 
 # Our own default: a week holds a holiday's length of unread mail without leaving a key under the mat.
 LINK_HOLDS = timedelta(days=7)

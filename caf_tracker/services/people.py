@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import joinedload
 
-from caf_tracker import labels
+from caf_tracker import audit, labels
 from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Area, Lead, User
 from caf_tracker.models.words import Role
-from caf_tracker.services import audit, invitations, leads, sign_in
+from caf_tracker.services import invitations, leads, sign_in
 
 # Each area needs one of each: they are the last to be told when everybody else is silent.
 KEPT_IN_EVERY_AREA = (Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE)

@@ -11,10 +11,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy.orm import contains_eager
 
+from caf_tracker import audit
 from caf_tracker.errors import RuleBroken
 from caf_tracker.extensions import db
 from caf_tracker.models import SignInSession, User, WrongTry
-from caf_tracker.services import audit
 
 # Our own defaults: long enough for a home visit's notes, short enough for a laptop left open in an office.
 IDLE = timedelta(minutes=30)

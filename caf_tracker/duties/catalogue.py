@@ -1,0 +1,221 @@
+"""The catalogue of duties: one short function each, a select of what is open, all with the same columns.
+
+Columns: case_id; subject_id, what the duty is about; cause and cause_id, the row that started it; ladder, which
+variant applies; anchor_on, the day it counts from; by_act, whether an act started it (else a date did), and
+actor_id, whose; person_id, the duty's own person; agency_id, the agency whose contact is told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from caf_tracker.duties.moments import STALLED_ON, has_lapsed, on_fast_track
+from caf_tracker.models import Agreement, ApprovalRequest, Caf, Case, Lead, MeetingTrigger, StepDown
+from caf_tracker.models.words import LeadEnding, TriggerKind
+
+Open = sa.Select[Any]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something a named person owes by a date; `safety` duties are mailed at once, always."""
+
+    number: int
+    key: str
+    select: Callable[[], list[Open]]
+    safety: bool = False
+    # In these a pending nominee stands for a lead who has not been found yet.
+    nominee_stands_in: bool = True
+
+
+_duties: list[Duty] = []
+
+
+def _duty(number: int, *, safety: bool = False, nominee_stands_in: bool = True) -> Callable[..., Callable[[], list[Open]]]:
+    def register(select: Callable[[], list[Open]]) -> Callable[[], list[Open]]:
+        _duties.append(Duty(number, select.__name__, select, safety, nominee_stands_in))
+        return select
+
+    return register
+
+
+def _columns(
+    row: Any,
+    anchor_on: Any,
+    ladder: Any,
+    *,
+    subject: Any = None,
+    actor: Any = None,
+    by_act: Any = None,
+    person: Any = None,
+    agency: Any = None,
+) -> Open:
+    """The common columns of a duty that rows of one model start."""
+    return sa.select(
+        row.case_id.label("case_id"),
+        (row.id if subject is None else subject).label("subject_id"),
+        sa.literal(row.__tablename__, sa.String).label("cause"),
+        row.id.label("cause_id"),
+        (sa.literal(ladder, sa.String) if isinstance(ladder, str) else ladder).label("ladder"),
+        anchor_on.label("anchor_on"),
+        (sa.true() if by_act is None else by_act).label("by_act"),
+        sa.cast(sa.null() if actor is None else actor, sa.Integer).label("actor_id"),
+        sa.cast(sa.null() if person is None else person, sa.Integer).label("person_id"),
+        sa.cast(sa.null() if agency is None else agency, sa.Integer).label("agency_id"),
+    )
+
+
+def _variant(duty: str, *whens: tuple[sa.ColumnElement[bool], str], otherwise: str) -> sa.ColumnElement[str]:
+    chosen = [(condition, sa.literal(f"{duty}.{name}", sa.String)) for condition, name in whens]
+    return sa.case(*chosen, else_=sa.literal(f"{duty}.{otherwise}", sa.String))
+
+
+_undecided_step_down = sa.and_(StepDown.id.is_not(None), StepDown.outcome.is_(None))
+
+
+def _with_step_down(select: Open, case_id: InstrumentedAttribute[int]) -> Open:
+    """The select, with the row's case and its current step-down, if any."""
+    return select.join(Case, Case.id == case_id).outerjoin(StepDown, sa.and_(StepDown.case_id == Case.id, StepDown.current))
+
+
+@_duty(1)
+def lead_not_answered() -> list[Open]:
+    """The nominee accepts or declines; until it lapses."""
+    found = _columns(Lead, Lead.pending_on, "lead_not_answered", actor=Lead.nominated_by_id, person=Lead.user_id)
+    return [_with_step_down(found, Lead.case_id).where(Lead.pending_on.is_not(None), ~has_lapsed())]
+
+
+@_duty(2)
+def no_lead() -> list[Open]:
+    """Someone is nominated for an open step-down that recommends a CAF, or an open CAF."""
+    decided = _columns(
+        StepDown, StepDown.vacant_on, "no_lead.of_manager", subject=StepDown.case_id,
+        actor=StepDown.recorded_by_id, agency=StepDown.receiving_agency_id,
+    ).where(StepDown.vacant_on.is_not(None))
+    # A lapse starts the duty by its date; its row is closed only by the next act.
+    ended = _columns(
+        Lead, Lead.vacant_on,
+        _variant("no_lead", (_undecided_step_down, "of_manager"), otherwise="of_coordinator"),
+        subject=Lead.case_id, actor=Lead.ended_by_id, by_act=Lead.ended_as != LeadEnding.LAPSED,
+        agency=StepDown.receiving_agency_id,
+    )
+    lapsed = _columns(
+        Lead, Lead.pending_on,
+        _variant(
+            "no_lead",
+            (sa.and_(_undecided_step_down, on_fast_track(Lead.nominated_on)), "of_manager_after_fast_lapse"),
+            (on_fast_track(Lead.nominated_on), "of_coordinator_after_fast_lapse"),
+            (_undecided_step_down, "of_manager_after_lapse"),
+            otherwise="of_coordinator_after_lapse",
+        ),
+        subject=Lead.case_id, by_act=sa.false(), agency=StepDown.receiving_agency_id,
+    )
+    accepted = aliased(Lead)
+    another_leads = sa.exists().where(
+        accepted.case_id == Lead.case_id, accepted.accepted_at.is_not(None), accepted.ended_at.is_(None)
+    )
+    caf_open = sa.exists().where(Caf.case_id == Lead.case_id, Caf.closed_at.is_(None))
+    wanted = sa.or_(sa.and_(_undecided_step_down, StepDown.recommendation == "caf"), caf_open)
+    return [
+        decided,
+        _with_step_down(ended, Lead.case_id).where(Lead.vacant_on.is_not(None)),
+        _with_step_down(lapsed, Lead.case_id).where(Lead.pending_on.is_not(None), has_lapsed(), ~another_leads, wanted),
+    ]
+
+
+@_duty(3)
+def agreement_not_recorded() -> list[Open]:
+    """The family's agreement or refusal is recorded."""
+    found = _columns(Lead, Lead.agreement_awaited_on, "agreement_not_recorded", subject=Lead.case_id, actor=Lead.user_id)
+    return [found.where(Lead.agreement_awaited_on.is_not(None))]
+
+
+@_duty(4)
+def step_down_unfinished() -> list[Open]:
+    """A step-down that recommends a CAF closes, or its CAF starts, or it has an outcome."""
+    found = _columns(StepDown, StepDown.unfinished_on, "step_down_unfinished", actor=StepDown.recorded_by_id)
+    return [found.where(StepDown.unfinished_on.is_not(None))]
+
+
+@_duty(5)
+def caf_not_started() -> list[Open]:
+    """A CAF is started."""
+    ladder = sa.case(
+        (on_fast_track(StepDown.not_started_on), sa.literal("caf_not_started.fast_track", sa.String)),
+        else_=sa.literal("caf_not_started", sa.String),
+    )
+    found = _columns(
+        StepDown, StepDown.not_started_on, ladder, actor=StepDown.close_recorded_by_id, agency=StepDown.receiving_agency_id
+    )
+    return [found.join(Case, Case.id == StepDown.case_id).where(StepDown.not_started_on.is_not(None))]
+
+
+@_duty(6)
+def handover_not_confirmed() -> list[Open]:
+    """The handover is confirmed."""
+    found = _columns(StepDown, StepDown.unconfirmed_on, "handover_not_confirmed", actor=Caf.started_by_id)
+    return [
+        found.outerjoin(Caf, sa.and_(Caf.case_id == StepDown.case_id, Caf.closed_at.is_(None))).where(
+            StepDown.unconfirmed_on.is_not(None)
+        )
+    ]
+
+
+@_duty(7)
+def refusal_undecided() -> list[Open]:
+    """What happens now is decided."""
+    ladder = _variant("refusal_undecided", (_undecided_step_down, "of_manager"), otherwise="of_leads_manager")
+    found = _columns(Agreement, Agreement.undecided_on, ladder, subject=Agreement.case_id, actor=Agreement.recorded_by_id)
+    return [_with_step_down(found, Agreement.case_id).where(Agreement.undecided_on.is_not(None))]
+
+
+@_duty(8)
+def meeting_undecided() -> list[Open]:
+    """Whether to call a meeting is decided."""
+    by_manager = MeetingTrigger.kind == TriggerKind.STEP_DOWN
+    ladder = _variant("meeting_undecided", (by_manager, "of_manager"), otherwise="of_lead")
+    found = _columns(MeetingTrigger, MeetingTrigger.undecided_on, ladder, actor=MeetingTrigger.raised_by_id)
+    return [found.where(MeetingTrigger.undecided_on.is_not(None))]
+
+
+@_duty(9, safety=True)
+def handover_stalled() -> list[Open]:
+    """A CAF is started, twenty working days on."""
+    found = _columns(StepDown, StepDown.not_started_on, "handover_stalled", by_act=sa.false())
+    return [found.where(StepDown.not_started_on <= STALLED_ON)]
+
+
+@_duty(10, nominee_stands_in=False)
+def approval_waiting() -> list[Open]:
+    """The second person approves or refuses."""
+    found = _columns(
+        ApprovalRequest, ApprovalRequest.waiting_on, "approval_waiting",
+        actor=ApprovalRequest.requested_by_id, person=ApprovalRequest.asked_id,
+    )
+    return [found.where(ApprovalRequest.waiting_on.is_not(None))]
+
+
+def nothing_owed() -> list[Open]:
+    """Every open case, for whoever acts next when nothing is owed: the manager until the CAF starts, then the lead."""
+    caf_open = sa.exists().where(Caf.case_id == Case.id, Caf.closed_at.is_(None))
+    ladder = _variant("nothing_owed", (caf_open, "of_lead"), otherwise="of_manager")
+    return [
+        sa.select(
+            Case.id.label("case_id"),
+            Case.id.label("subject_id"),
+            sa.literal("cases", sa.String).label("cause"),
+            Case.id.label("cause_id"),
+            ladder.label("ladder"),
+            sa.cast(sa.null(), sa.Date).label("anchor_on"),
+            sa.false().label("by_act"),
+            sa.cast(sa.null(), sa.Integer).label("actor_id"),
+            sa.cast(sa.null(), sa.Integer).label("person_id"),
+            sa.cast(sa.null(), sa.Integer).label("agency_id"),
+        ).where(Case.closed_at.is_(None))
+    ]
+
+
+DUTIES: dict[str, Duty] = {duty.key: duty for duty in _duties}

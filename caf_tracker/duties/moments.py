@@ -1,0 +1,54 @@
+"""What has come by a moment, as the dates that every duty's query is bound to."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from caf_tracker import clock, working_days
+from caf_tracker.duties.timescales import LAPSE, LAPSE_FAST, STALLED
+from caf_tracker.models import Case, Lead, StepDown
+from caf_tracker.models.words import FAST_TRACK
+
+# Nominations made on or before these days have lapsed; closures on or before that day have stalled.
+LAPSED_ON = sa.bindparam("lapsed_on", type_=sa.Date)
+LAPSED_FAST_ON = sa.bindparam("lapsed_fast_on", type_=sa.Date)
+STALLED_ON = sa.bindparam("stalled_on", type_=sa.Date)
+
+
+def day_reached(at: datetime) -> date:
+    """The London day whose 08:00 has come; before it, nothing of that day has lapsed or stalled yet."""
+    local = at.astimezone(clock.LONDON)
+    return local.date() if local.time() >= clock.MORNING else local.date() - timedelta(days=1)
+
+
+def cut_offs(at: datetime) -> dict[str, Any]:
+    """The dates for the bound parameters above, at this moment."""
+    day = day_reached(at)
+    return {
+        "lapsed_on": working_days.latest_start(day, LAPSE),
+        "lapsed_fast_on": working_days.latest_start(day, LAPSE_FAST),
+        "stalled_on": working_days.latest_start(day, STALLED),
+    }
+
+
+def on_fast_track(day: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Whether a ladder that starts on this day is fast, for a select over Case and its step-down, if any.
+
+    It comes from care proceedings, child protection or being looked after, or a child is under 1 on that day.
+    """
+    return sa.or_(StepDown.comes_from.in_(FAST_TRACK), sa.and_(Case.turns_one_on.is_not(None), day < Case.turns_one_on))
+
+
+def has_lapsed() -> sa.ColumnElement[bool]:
+    """Whether a pending nomination has lapsed, for a select over Lead, Case and its current step-down, if any."""
+    return sa.case(
+        (sa.func.coalesce(on_fast_track(Lead.nominated_on), sa.false()), Lead.nominated_on <= LAPSED_FAST_ON),
+        else_=Lead.nominated_on <= LAPSED_ON,
+    )
+
+
+def lapses_on(lead: Lead, step_down: StepDown | None) -> date:
+    """The day at whose 08:00 this nomination lapses, or lapsed."""
+    fast = step_down.fast_track_on(lead.nominated_on) if step_down else lead.case.under_one_on(lead.nominated_on)
+    return working_days.add(lead.nominated_on, LAPSE_FAST if fast else LAPSE)

@@ -1,0 +1,35 @@
+"""The parts in which somebody owes a duty or is told of it."""
+
+from enum import IntFlag
+
+
+class Part(IntFlag):
+    """A bit each, so that one number says every part in which a person was told.
+
+    PERSON is the duty's own person: the nominee, the person asked.
+    """
+
+    PERSON = 1
+    PERSONS_MANAGER = 2
+    LEAD = 4
+    LEADS_MANAGER = 8
+    MANAGER = 16
+    MANAGERS_MANAGER = 32
+    COORDINATOR = 64
+    HEAD = 128
+    CONTACT = 256
+
+
+# The words of the catalogue, as a policy file may write them. `decider` depends on the ladder.
+NAMES = {
+    "nominee": Part.PERSON,
+    "nominee's manager": Part.PERSONS_MANAGER,
+    "the person asked": Part.PERSON,
+    "lead": Part.LEAD,
+    "lead's manager": Part.LEADS_MANAGER,
+    "manager": Part.MANAGER,
+    "manager's manager": Part.MANAGERS_MANAGER,
+    "coordinator": Part.COORDINATOR,
+    "head": Part.HEAD,
+    "receiving agency's contact": Part.CONTACT,
+}

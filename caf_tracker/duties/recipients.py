@@ -1,0 +1,187 @@
+"""From a duty's parts to the people who now hold them, stand-ins included, in one statement for all open duties."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from caf_tracker.duties.catalogue import DUTIES, Open, nothing_owed
+from caf_tracker.duties.json_rows import as_json, json_rows
+from caf_tracker.duties.ladders import Band
+from caf_tracker.duties.moments import has_lapsed
+from caf_tracker.duties.parts import Part
+from caf_tracker.models import Agency, Area, Case, Lead, StepDown, User
+from caf_tracker.models.words import Role
+
+# A line of managers is followed this far at most, so that a circle in it ends.
+_LONGEST_LINE = 10
+
+COLUMNS = (
+    "duty", "case_id", "subject_id", "cause", "cause_id", "ladder", "anchor_on", "by_act", "actor_id", "part", "rung",
+)
+
+def bands_parameter(bands: Iterable[Band]) -> str:
+    """The bands as the one parameter that the statement takes, so that its text never changes."""
+    return as_json((band.ladder, int(band.part), band.rung, band.after, band.until) for band in bands)
+
+
+def open_rows(duties: Iterable[str] | None = None, *, with_nothing_owed: bool = False) -> sa.CompoundSelect[Any]:
+    """What is open, of every duty or of these, with the duty's key and number before the common columns."""
+    branches: list[Open] = []
+    for duty in DUTIES.values():
+        if duties is None or duty.key in duties:
+            branches += [_named(select, duty.key, duty.nominee_stands_in) for select in duty.select()]
+    if with_nothing_owed:
+        branches += [_named(select, "nothing_owed", True) for select in nothing_owed()]
+    return sa.union_all(*branches)
+
+
+def _named(select: Open, key: str, nominee_stands_in: bool) -> Open:
+    return select.add_columns(
+        sa.literal(key, sa.String).label("duty"),
+        (sa.true() if nominee_stands_in else sa.false()).label("nominee_stands_in"),
+    )
+
+
+def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool) -> sa.CTE:
+    """Everyone concerned: COLUMNS, and user_id or agency_id.
+
+    `opened` has the columns of open_rows(). The bound `bands` say which parts to look up and at which rung: with
+    `on_anchor`, those whose band the ladder's anchor falls in; without, all (for "who owes it").
+    """
+    sought = json_rows(
+        dialect, "bands", ladder=sa.String, part=sa.Integer, rung=sa.Integer, after_on=sa.Date, until_on=sa.Date
+    )
+    wanted = _wanted(opened, sought, on_anchor)
+    columns = [wanted.c[name] for name in COLUMNS]
+    user_id, agency_id = sa.Integer, sa.Integer
+
+    person = aliased(User, name="person")
+    stand_ins = _stand_ins()
+    acting = sa.case((person.reachable, person.id), else_=stand_ins.c.acting_id)
+    single = (
+        sa.select(wanted, acting.label("acting_id"))
+        .outerjoin(person, person.id == wanted.c.person_id)
+        .outerjoin(stand_ins, stand_ins.c.user_id == wanted.c.person_id)
+        .where(wanted.c.part.not_in([Part.COORDINATOR, Part.HEAD, Part.CONTACT]))
+    ).cte("single")
+    named = sa.select(
+        *[single.c[name] for name in COLUMNS], single.c.acting_id.label("user_id"), sa.cast(sa.null(), agency_id).label("agency_id")
+    ).where(single.c.acting_id.is_not(None))
+
+    left_to_coordinator = sa.union_all(
+        sa.select(*columns, wanted.c.area_id, wanted.c.coordinator_id).where(wanted.c.part == Part.COORDINATOR),
+        sa.select(*[single.c[name] for name in COLUMNS], single.c.area_id, single.c.coordinator_id).where(
+            single.c.acting_id.is_(None)
+        ),
+    ).cte("left_to_coordinator")
+    own = aliased(User, name="own_coordinator")
+    of_area = _of_area(Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE).cte("coordinators")
+    coordinators = (
+        sa.select(*[left_to_coordinator.c[name] for name in COLUMNS],
+                  sa.func.coalesce(own.id, of_area.c.user_id).label("user_id"), sa.cast(sa.null(), agency_id).label("agency_id"))
+        .outerjoin(own, sa.and_(own.id == left_to_coordinator.c.coordinator_id, own.reachable))
+        .outerjoin(of_area, sa.and_(own.id.is_(None), of_area.c.area_id == left_to_coordinator.c.area_id))
+        .where(sa.or_(own.id.is_not(None), of_area.c.user_id.is_not(None)))
+    )
+    head_of_area = _of_area(Role.HEAD_OF_SERVICE).cte("heads")
+    heads = (
+        sa.select(*columns, head_of_area.c.user_id, sa.cast(sa.null(), agency_id).label("agency_id"))
+        .join(head_of_area, head_of_area.c.area_id == wanted.c.area_id)
+        .where(wanted.c.part == Part.HEAD)
+    )
+    contact = aliased(User, name="contact")
+    contacts = (
+        sa.select(*columns, contact.id.label("user_id"),
+                  sa.case((contact.id.is_(None), Agency.id), else_=sa.cast(sa.null(), user_id)).label("agency_id"))
+        .join(Agency, Agency.id == wanted.c.agency_id)
+        .outerjoin(contact, sa.and_(contact.id == Agency.contact_id, contact.reachable))
+        .where(wanted.c.part == Part.CONTACT,
+               sa.or_(contact.id.is_not(None), sa.and_(Agency.mailbox.is_not(None), Agency.mailbox_bounced_at.is_(None))))
+    )
+    return sa.union_all(named, coordinators, heads, contacts).cte("people")
+
+
+def _wanted(opened: sa.FromClause, sought: sa.CTE, on_anchor: bool) -> sa.CTE:
+    """Open duties by part sought, with the user id that holds the part before any stand-in."""
+    on = opened.c.ladder == sought.c.ladder
+    if on_anchor:
+        on = sa.and_(on, opened.c.anchor_on > sought.c.after_on, opened.c.anchor_on <= sought.c.until_on)
+    accepted = aliased(Lead, name="accepted_lead")
+    lead_id = sa.func.coalesce(accepted.user_id, sa.case((opened.c.nominee_stands_in, Lead.user_id)))
+    persons, leads, managers = (aliased(User, name=f"{name}_line") for name in ("person", "lead", "manager"))
+    part = sought.c.part
+    holder = sa.case(
+        (part == Part.PERSON, opened.c.person_id),
+        (part == Part.PERSONS_MANAGER, persons.line_manager_id),
+        (part == Part.LEAD, lead_id),
+        (part == Part.LEADS_MANAGER, leads.line_manager_id),
+        (part == Part.MANAGER, StepDown.manager_id),
+        (part == Part.MANAGERS_MANAGER, managers.line_manager_id),
+    )
+    names = [name for name in COLUMNS if name not in ("part", "rung")]
+    return (
+        sa.select(
+            *[opened.c[name] for name in names], opened.c.agency_id, part, sought.c.rung,
+            Case.area_id, Case.coordinator_id, holder.label("person_id"),
+        )
+        .select_from(opened)
+        .join(sought, on)
+        .join(Case, Case.id == opened.c.case_id)
+        .outerjoin(StepDown, sa.and_(StepDown.case_id == Case.id, StepDown.current))
+        .outerjoin(accepted, sa.and_(accepted.case_id == Case.id, accepted.accepted_at.is_not(None), accepted.ended_at.is_(None)))
+        .outerjoin(Lead, sa.and_(Lead.case_id == Case.id, Lead.accepted_at.is_(None), Lead.ended_at.is_(None), ~has_lapsed()))
+        .outerjoin(persons, sa.and_(part == Part.PERSONS_MANAGER, persons.id == opened.c.person_id))
+        .outerjoin(leads, sa.and_(part == Part.LEADS_MANAGER, leads.id == lead_id))
+        .outerjoin(managers, sa.and_(part == Part.MANAGERS_MANAGER, managers.id == StepDown.manager_id))
+    ).cte("wanted")
+
+
+def _stand_ins() -> sa.Subquery:
+    """For every user who cannot be reached: the first reachable person up their line, if any."""
+    line = (
+        sa.select(User.id.label("user_id"), User.line_manager_id.label("candidate_id"), sa.literal(1).label("step"))
+        .where(~User.reachable, User.line_manager_id.is_not(None))
+        .cte("line", recursive=True)
+    )
+    above = aliased(User, name="above")
+    line = line.union_all(
+        sa.select(line.c.user_id, above.line_manager_id, line.c.step + 1)
+        .join(above, above.id == line.c.candidate_id)
+        .where(~above.reachable, above.line_manager_id.is_not(None), line.c.step < _LONGEST_LINE)
+    )
+    candidate = aliased(User, name="candidate")
+    return (
+        sa.select(line.c.user_id, candidate.id.label("acting_id"))
+        .join(candidate, sa.and_(candidate.id == line.c.candidate_id, candidate.reachable))
+        .subquery("stand_ins")
+    )
+
+
+def _of_area(*roles: Role) -> sa.Select[Any]:
+    """Area by area, everyone reachable in the first of these roles that anybody there has; else the administrators."""
+    def holding(role: Role) -> sa.ColumnElement[bool]:
+        return sa.and_(User.role == role, User.reachable)
+
+    def in_area(user: Any) -> sa.ColumnElement[bool]:
+        return sa.or_(user.area_id == Area.id, user.area_id.is_(None))
+
+    everyone = aliased(User, name="others")
+    branches = []
+    for index, role in enumerate(roles):
+        nobody_before = [
+            ~sa.exists().where(everyone.role == earlier, everyone.reachable, in_area(everyone)).correlate(Area)
+            for earlier in roles[:index]
+        ]
+        branches.append(sa.select(Area.id.label("area_id"), User.id.label("user_id")).join(User, in_area(User)).where(
+            holding(role), *nobody_before))
+    nobody = [
+        ~sa.exists().where(everyone.role == role, everyone.reachable, in_area(everyone)).correlate(Area) for role in roles
+    ]
+    branches.append(sa.select(Area.id.label("area_id"), User.id.label("user_id")).join(User, sa.true()).where(
+        holding(Role.SYSTEM_ADMIN), *nobody))
+    united = sa.union_all(*branches).subquery()
+    return sa.select(united.c.area_id, united.c.user_id)
+
+

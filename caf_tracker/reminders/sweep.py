@@ -1,0 +1,198 @@
+"""The sweep: in a fixed number of statements, everyone who is due to be told is told, once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from caf_tracker import audit, clock, working_days
+from caf_tracker.duties import timescales
+from caf_tracker.duties.catalogue import DUTIES
+from caf_tracker.duties.json_rows import as_json, json_rows
+from caf_tracker.duties.moments import cut_offs
+from caf_tracker.duties.recipients import bands_parameter, open_rows, people
+from caf_tracker.extensions import db
+from caf_tracker.models import Mail, Telling, Tick
+from caf_tracker.models.words import MailKind, MailMode
+
+_KEY = ("duty", "case_id", "subject_id", "cause", "cause_id")
+_TOLD = (*_KEY, "ladder", "anchor_on", "rung", "user_id", "agency_id", "parts", "mail")
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """One sweep: its tick and how many people were told (0 outside telling time)."""
+
+    tick_id: int
+    told: int
+
+
+def is_telling_time(at: datetime) -> bool:
+    """Whether anything may be told: on a working day from 08:00 in London."""
+    local = at.astimezone(clock.LONDON)
+    return working_days.is_working_day(local.date()) and local.time() >= clock.MORNING
+
+
+def sweep(at: datetime) -> SweepResult:
+    """Tell everyone who is due at this moment and queue the mail that goes at once; the caller commits."""
+    tick = Tick(job="sweep", started_at=at)
+    db.session.add(tick)
+    db.session.flush()
+    told = 0
+    if is_telling_time(at):
+        earliest = _earliest_anchor(at)
+        if earliest is not None:
+            parameters = _parameters(at, earliest)
+            told = _tell(at, tick, parameters)
+            if told:
+                _record_folded(at, tick, earliest)
+                _queue_mail(at, tick)
+                audit.record(at=at, act="tell", job="sweep", tick=tick.id, told=told)
+    tick.finished_at = at
+    tick.made = told
+    db.session.flush()
+    return SweepResult(tick.id, told)
+
+
+def due_now(at: datetime) -> list[sa.Row[Any]]:
+    """What a sweep at this moment would tell, changing nothing: the columns of a telling."""
+    if not is_telling_time(at) or (earliest := _earliest_anchor(at)) is None:
+        return []
+    return list(db.session.execute(_due(_dialect()), _parameters(at, earliest)))
+
+
+def _dialect() -> str:
+    return db.session.get_bind().dialect.name
+
+
+def _parameters(at: datetime, earliest: date) -> dict[str, Any]:
+    day = clock.london_date(at)
+    in_force = timescales.in_force().ladders.values()
+    bands = [band for ladder in in_force for band in ladder.bands(day, earliest)]
+    return {**cut_offs(at), "bands": bands_parameter(bands)}
+
+
+def _earliest_anchor(at: datetime) -> date | None:
+    """The oldest day from which anything open counts: it bounds the repeats to look at."""
+    opened = _opened()
+    found: date | None = db.session.scalar(sa.select(sa.func.min(opened.c.anchor_on)), cut_offs(at))
+    return found
+
+
+@cache
+def _opened() -> sa.Subquery:
+    return open_rows().subquery("opened")
+
+
+@cache
+def _due(dialect: str) -> sa.Select[Any]:
+    """Everyone with a ladder on which a rung that concerns them has come, higher than any told to them."""
+    concerned = people(dialect, _opened(), on_anchor=True)
+    c = concerned.c
+    key = [c[name] for name in _KEY]
+    highest = (
+        sa.select(
+            *key, c.ladder, c.anchor_on, sa.func.max(c.rung).label("rung"), c.user_id, c.agency_id,
+            sa.func.sum(c.part).label("parts"), c.by_act, c.actor_id,
+        )
+        .group_by(*key, c.ladder, c.anchor_on, c.user_id, c.agency_id, c.by_act, c.actor_id)
+        .subquery("highest")
+    )
+    safety = [duty.key for duty in DUTIES.values() if duty.safety]
+    started_now = sa.and_(highest.c.rung == 0, highest.c.by_act)
+    mail = sa.case(
+        (highest.c.duty.in_(safety), sa.literal(MailMode.NOW.value)),
+        (sa.and_(started_now, sa.func.coalesce(highest.c.actor_id == highest.c.user_id, sa.false())),
+         sa.literal(MailMode.NO.value)),
+        (started_now, sa.literal(MailMode.NOW.value)),
+        else_=sa.literal(MailMode.DIGEST.value),
+    )
+
+    def told_already(recipient: str) -> sa.ColumnElement[bool]:
+        same = [Telling.__table__.c[name] == highest.c[name] for name in (*_KEY[:1], *_KEY[2:], recipient)]
+        return sa.exists().where(*same, Telling.rung >= highest.c.rung)
+
+    columns = [highest.c[name] for name in _TOLD if name != "mail"]
+    return sa.select(*columns, mail.label("mail")).where(~told_already("user_id"), ~told_already("agency_id"))
+
+
+@cache
+def _insert(dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    due = _due(dialect).subquery("due")
+    chosen = sa.select(
+        *[due.c[name] for name in _TOLD],
+        sa.bindparam("told_at", type_=Telling.told_at.type),
+        sa.bindparam("tick_id", type_=sa.Integer),
+    ).where(sa.true())
+    return insert(Telling.__table__).from_select([*_TOLD, "told_at", "tick_id"], chosen).on_conflict_do_nothing()
+
+
+def _tell(at: datetime, tick: Tick, parameters: dict[str, Any]) -> int:
+    result = db.session.execute(_insert(_dialect()), {**parameters, "told_at": at, "tick_id": tick.id})
+    return result.rowcount
+
+
+def _record_folded(at: datetime, tick: Tick, earliest: date) -> None:
+    """Write down, as folded, the rungs that the new tellings passed over."""
+    day = clock.london_date(at)
+    steps = as_json(
+        (ladder.key, number, int(parts), until)
+        for ladder in timescales.in_force().ladders.values()
+        for number, parts, until in ladder.steps(day, earliest)
+    )
+    db.session.execute(_insert_folded(_dialect()), {"steps": steps, "tick_id": tick.id})
+
+
+@cache
+def _insert_folded(dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    steps = json_rows(dialect, "steps", ladder=sa.String, rung=sa.Integer, parts=sa.Integer, until_on=sa.Date)
+    told, before = aliased(Telling, name="told"), aliased(Telling, name="before")
+    same = [getattr(before, name) == getattr(told, name) for name in (*_KEY[:1], *_KEY[2:])]
+    same_recipient = sa.or_(before.user_id == told.user_id, before.agency_id == told.agency_id)
+    passed_over = sa.and_(
+        steps.c.ladder == told.ladder,
+        steps.c.rung < told.rung,
+        steps.c.parts.bitwise_and(told.parts) != 0,
+        told.anchor_on <= steps.c.until_on,
+        ~sa.exists().where(*same, same_recipient, before.tick_id < told.tick_id, before.rung >= steps.c.rung),
+    )
+    columns = [getattr(told, name) for name in (*_KEY, "ladder", "anchor_on", "user_id", "agency_id", "told_at", "tick_id")]
+    chosen = (
+        sa.select(
+            *columns,
+            steps.c.rung,
+            steps.c.parts.bitwise_and(told.parts).label("parts"),
+            sa.literal(MailMode.FOLDED.value).label("mail"),
+        )
+        .join(steps, passed_over)
+        .where(told.tick_id == sa.bindparam("tick_id", type_=sa.Integer))
+    )
+    names = [column.key for column in columns]
+    return insert(Telling.__table__).from_select([*names, "rung", "parts", "mail"], chosen).on_conflict_do_nothing()
+
+
+def _queue_mail(at: datetime, tick: Tick) -> None:
+    """One mail for each telling that goes at once, in the telling's own transaction."""
+    mine = sa.and_(Telling.tick_id == tick.id, Telling.mail == MailMode.NOW)
+    message_id = sa.literal("telling-") + sa.cast(Telling.id, sa.String)
+    moment = sa.literal(at, Mail.created_at.type)
+    db.session.execute(
+        sa.insert(Mail.__table__).from_select(
+            ["kind", "user_id", "agency_id", "message_id", "created_at", "next_try_at", "attempts"],
+            sa.select(sa.literal(MailKind.TELLING.value), Telling.user_id, Telling.agency_id, message_id, moment, moment,
+                      sa.literal(0)).where(mine),
+            include_defaults=False,
+        )
+    )
+    db.session.execute(
+        sa.update(Telling)
+        .where(mine)
+        .values(mail_id=sa.select(Mail.id).where(Mail.message_id == message_id).scalar_subquery())
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,96 @@
+"""Asking a second person and keeping their answer; what the answer then does stands in approvals.py."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from caf_tracker import audit, clock
+from caf_tracker.access.permissions import Permission, may
+from caf_tracker.errors import NotPermitted, RuleBroken, TransitionNotAllowed
+from caf_tracker.extensions import db
+from caf_tracker.models import ApprovalRequest, Case, StepDown, User
+from caf_tracker.models.base import SHORT_TEXT
+from caf_tracker.models.words import Answer, ApprovalKind
+from caf_tracker.services.texts import optional, required
+
+
+def ask(
+    *,
+    actor: User,
+    at: datetime,
+    step_down: StepDown,
+    kind: ApprovalKind,
+    asked: User,
+    reason: str,
+    act_on: date | None = None,
+    receiving_person: str | None = None,
+) -> ApprovalRequest:
+    """Ask a named second person, who has the right by role and is not the first."""
+    if asked.id == actor.id:
+        raise RuleBroken("asked", "Choose somebody other than yourself")
+    if not may(asked, Permission.APPROVE):
+        raise RuleBroken("asked", "Choose a social care manager, an early help coordinator or a head of service")
+    waiting = sa.exists().where(ApprovalRequest.step_down_id == step_down.id, ApprovalRequest.answer.is_(None))
+    if db.session.scalar(sa.select(waiting)):
+        raise TransitionNotAllowed("A request about this step-down is already waiting. Nothing was changed.")
+    request = ApprovalRequest(
+        case_id=step_down.case_id,
+        step_down_id=step_down.id,
+        kind=kind,
+        asked_id=asked.id,
+        requested_by_id=actor.id,
+        requested_at=at,
+        requested_on=clock.london_date(at),
+        reason=required("reason", reason, "Enter the reason"),
+        act_on=act_on,
+        receiving_person=optional("receiving_person", receiving_person, SHORT_TEXT),
+    )
+    db.session.add(request)
+    db.session.flush()
+    audit.record(actor=actor, at=at, act=f"ask_{kind.value}", case=step_down.case, request=request.id, asked=asked.id)
+    return request
+
+
+def answer_yes(*, actor: User, at: datetime, request: ApprovalRequest) -> None:
+    """Keep the approval of the person asked, or of another who has the right; never of who asked."""
+    _require_second_person(actor, request)
+    _answer(request, at, actor, Answer.APPROVED, None)
+    audit.record(actor=actor, at=at, act="approve", case=request.case, request=request.id)
+
+
+def answer_no(*, actor: User, at: datetime, request: ApprovalRequest, reason: str) -> None:
+    """Keep the refusal, with its reason."""
+    _require_second_person(actor, request)
+    _answer(request, at, actor, Answer.REFUSED, required("reason", reason, "Enter the reason for refusing"))
+    audit.record(actor=actor, at=at, act="refuse_approval", case=request.case, request=request.id)
+
+
+def take_back(*, actor: User, at: datetime, request: ApprovalRequest) -> None:
+    """Whoever asked takes the request back."""
+    if request.requested_by_id != actor.id:
+        raise NotPermitted("Only the person who asked can take the request back.")
+    _answer(request, at, actor, Answer.WITHDRAWN, None)
+    audit.record(actor=actor, at=at, act="withdraw_request", case=request.case, request=request.id)
+
+
+def drop_with_case(*, actor: User, at: datetime, case: Case) -> None:
+    """The case closed another way: what still waits is withdrawn."""
+    waiting = sa.select(ApprovalRequest).where(ApprovalRequest.case_id == case.id, ApprovalRequest.answer.is_(None))
+    for request in db.session.scalars(waiting):
+        _answer(request, at, actor, Answer.WITHDRAWN, None)
+
+
+def _require_second_person(actor: User, request: ApprovalRequest) -> None:
+    if actor.id == request.requested_by_id or not may(actor, Permission.APPROVE):
+        raise NotPermitted("A second person with the right to decide must answer this request.")
+
+
+def _answer(request: ApprovalRequest, at: datetime, actor: User, answer: Answer, reason: str | None) -> None:
+    db.session.refresh(request)
+    if request.answer is not None:
+        raise TransitionNotAllowed("This request has already been answered or withdrawn. Nothing was changed.")
+    request.answer = answer
+    request.answered_at = at
+    request.answered_by_id = actor.id
+    request.answer_reason = reason
+    db.session.flush()

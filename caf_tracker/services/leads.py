@@ -1,0 +1,223 @@
+"""The lead professional: nominating, answering, ending. A case that needs a lead never loses one in silence."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from caf_tracker import audit, clock
+from caf_tracker.access.permissions import Permission, require
+from caf_tracker.duties.moments import lapses_on
+from caf_tracker.errors import NotPermitted, RuleBroken, TransitionNotAllowed
+from caf_tracker.extensions import db
+from caf_tracker.models import Case, Lead, StepDown, TeamAgency, User
+from caf_tracker.models.words import LeadEnding, Role, TriggerKind
+from caf_tracker.services import standing, triggers
+from caf_tracker.services.texts import optional, required
+
+
+def nominate_lead(*, actor: User, at: datetime, case: Case, nominee: User, note: str | None = None) -> Lead:
+    """Name somebody as lead professional; a nomination still waiting is withdrawn, an accepted lead stays meanwhile."""
+    require(actor, Permission.NOMINATE_LEAD, case)
+    standing.lock(case)
+    standing.require_open(case)
+    return nominate(actor=actor, at=at, case=case, nominee=nominee, note=note)
+
+
+def nominate(*, actor: User, at: datetime, case: Case, nominee: User, note: str | None = None) -> Lead:
+    """The nomination itself, for acts that nominate on their way; they have checked the right to."""
+    if nominee.role != Role.PRACTITIONER or not nominee.is_active:
+        raise RuleBroken("lead", "Choose a practitioner with an active account: only they can accept as lead")
+    accepted = standing.accepted_lead(case)
+    if accepted is not None and accepted.user_id == nominee.id:
+        raise RuleBroken("lead", f"{nominee.name} is already the lead professional")
+    close_lapsed(actor=actor, at=at, case=case)
+    pending = standing.pending_row(case)
+    if pending is not None:
+        _end(pending, at, LeadEnding.WITHDRAWN, actor)
+    _fill_vacancy(case)
+    lead = Lead(
+        case_id=case.id,
+        user_id=nominee.id,
+        nominated_at=at,
+        nominated_on=clock.london_date(at),
+        nominated_by_id=actor.id,
+        note=optional("note", note),
+    )
+    db.session.add(lead)
+    db.session.flush()
+    audit.record(actor=actor, at=at, act="nominate_lead", case=case, lead=lead.id, nominee=nominee.id)
+    return lead
+
+
+def accept_lead(*, actor: User, at: datetime, lead: Lead) -> None:
+    """The nominee accepts, themself and nobody for them; a lead accepted before ends, and that calls for a decision."""
+    standing.lock(lead.case)
+    _require_unanswered(lead, at)
+    if lead.user_id != actor.id:
+        raise NotPermitted("Only the person who was nominated can accept.")
+    require(actor, Permission.ACCEPT_LEAD, lead.case)
+    case = lead.case
+    led_before = _was_led(case)
+    predecessor = standing.accepted_lead(case)
+    if predecessor is not None:
+        _end(predecessor, at, LeadEnding.SUCCEEDED, actor)
+        # The one accepted lead of the index must be gone before the next one stands.
+        db.session.flush()
+    lead.accepted_at = at
+    lead.accepted_on = clock.london_date(at)
+    if standing.open_caf(case) is None and not standing.agreement_recorded(case) and not _agreement_awaited(case):
+        lead.agreement_awaited = True
+    _join_team(lead, at)
+    if led_before:
+        triggers.raise_trigger(at=at, case=case, kind=TriggerKind.LEAD_CHANGED, actor=actor)
+    audit.record(actor=actor, at=at, act="accept_lead", case=case, lead=lead.id)
+    db.session.flush()
+
+
+def decline_lead(*, actor: User, at: datetime, lead: Lead, reason: str) -> None:
+    """The nominee declines, or somebody with the right records a decline they gave by telephone."""
+    standing.lock(lead.case)
+    _require_unanswered(lead, at)
+    mine = lead.user_id == actor.id
+    require(actor, Permission.DECLINE_LEAD, lead.case)
+    _end(lead, at, LeadEnding.DECLINED, actor, required("reason", reason, "Enter the reason for declining"))
+    _leave_vacant(lead, at, actor)
+    audit.record(actor=actor, at=at, act="decline_lead", case=lead.case, lead=lead.id, by_telephone=not mine)
+    db.session.flush()
+
+
+def end_lead(*, actor: User, at: datetime, lead: Lead, reason: str, successor: User | None = None) -> None:
+    """End the accepted lead at once; a successor named in the same act is nominated and must still accept."""
+    require(actor, Permission.END_LEAD, lead.case)
+    case = lead.case
+    standing.lock(case)
+    db.session.refresh(lead)
+    if lead.accepted_at is None or lead.ended_at is not None:
+        raise TransitionNotAllowed("This lead professional has already ended. Nothing was changed.")
+    if successor is not None:
+        require(actor, Permission.NOMINATE_LEAD, case)
+    if successor is not None and successor.id == lead.user_id:
+        raise RuleBroken("successor", "Choose somebody other than the present lead professional")
+    _end(lead, at, LeadEnding.ENDED, actor, required("reason", reason, "Enter the reason for the change"))
+    db.session.flush()
+    if successor is not None:
+        nominate(actor=actor, at=at, case=case, nominee=successor)
+    else:
+        _leave_vacant(lead, at, actor)
+    audit.record(actor=actor, at=at, act="end_lead", case=case, lead=lead.id)
+    db.session.flush()
+
+
+def end_for_disabled_account(*, actor: User, at: datetime, user: User) -> list[Case]:
+    """End every nomination and lead of an account that is being disabled, at once; the cases that are concerned."""
+    held = db.session.scalars(sa.select(Lead).where(Lead.user_id == user.id, Lead.ended_at.is_(None)).order_by(Lead.id)).all()
+    for lead in held:
+        standing.lock(lead.case)
+        lapsed = lead.accepted_at is None and standing.has_lapsed(lead, at)
+        _end(lead, at, LeadEnding.LAPSED if lapsed else LeadEnding.ACCOUNT_DISABLED, actor)
+        db.session.flush()
+        _leave_vacant(lead, at, actor)
+        audit.record(actor=actor, at=at, act="end_lead_of_disabled_account", case=lead.case, lead=lead.id)
+    db.session.flush()
+    return [lead.case for lead in held]
+
+
+def end_with_case(*, actor: User, at: datetime, case: Case) -> None:
+    """End whoever leads or is nominated because the case closes; nobody is owed a lead any more."""
+    for lead in (standing.pending_row(case), standing.accepted_lead(case)):
+        if lead is not None:
+            _end(lead, at, LeadEnding.CASE_CLOSED, actor, keep_in_team=True)
+    _fill_vacancy(case)
+    stop_awaiting_agreement(case)
+    db.session.flush()
+
+
+def close_lapsed(*, actor: User, at: datetime, case: Case) -> None:
+    """Close the row of a nomination that lapsed by the clock, so that it does not speak beside what happens now."""
+    pending = standing.pending_row(case)
+    if pending is not None and standing.has_lapsed(pending, at):
+        _end(pending, at, LeadEnding.LAPSED, actor)
+        db.session.flush()
+
+
+def is_led(case: Case) -> bool:
+    """Whether somebody leads, or is asked to."""
+    return standing.accepted_lead(case) is not None or standing.pending_row(case) is not None
+
+
+def stop_awaiting_agreement(case: Case) -> None:
+    """The family's agreement is no longer waited for: it was recorded, the CAF runs, or the case closed."""
+    for lead in db.session.scalars(sa.select(Lead).where(Lead.case_id == case.id, Lead.agreement_awaited)):
+        lead.agreement_awaited = False
+
+
+def _require_unanswered(lead: Lead, at: datetime) -> None:
+    db.session.refresh(lead)
+    if lead.accepted_at is not None or lead.ended_at is not None:
+        raise TransitionNotAllowed("This nomination has already been answered or replaced. Nothing was changed.")
+    if standing.has_lapsed(lead, at):
+        raise TransitionNotAllowed(
+            "This nomination has lapsed because nobody answered in time. It can be made again, not accepted."
+        )
+
+
+def _end(
+    lead: Lead, at: datetime, ending: LeadEnding, actor: User, reason: str | None = None, *, keep_in_team: bool = False
+) -> None:
+    if ending == LeadEnding.LAPSED:
+        # It ended by itself, at 08:00 of that day, whenever somebody next touched the case.
+        lead.ended_at = clock.london(lapses_on(lead, standing.current_step_down(lead.case)))
+    else:
+        lead.ended_at = at
+    lead.ended_as = ending
+    lead.ended_by_id = None if ending == LeadEnding.LAPSED else actor.id
+    lead.end_reason = reason
+    if lead.accepted_at is not None and not keep_in_team:
+        member = _member(lead.case_id, lead.user.agency_id)
+        if member is not None and member.worker_id == lead.user_id:
+            member.worker_id = None
+
+
+def _leave_vacant(lead: Lead, at: datetime, actor: User) -> None:
+    """Where the case still needs a lead and nobody leads or is asked, this ending starts the search."""
+    case = lead.case
+    db.session.flush()
+    close_lapsed(actor=actor, at=at, case=case)
+    if standing.needs_lead(case) and not is_led(case):
+        _fill_vacancy(case)
+        lead.vacant_on = clock.london_date(lead.ended_at or at)
+
+
+def _fill_vacancy(case: Case) -> None:
+    for lead in db.session.scalars(sa.select(Lead).where(Lead.case_id == case.id, Lead.vacant_on.is_not(None))):
+        lead.vacant_on = None
+    for step_down in db.session.scalars(
+        sa.select(StepDown).where(StepDown.case_id == case.id, StepDown.vacant_on.is_not(None))
+    ):
+        step_down.vacant_on = None
+    db.session.flush()
+
+
+def _was_led(case: Case) -> bool:
+    return bool(db.session.scalar(sa.select(sa.exists().where(Lead.case_id == case.id, Lead.accepted_at.is_not(None)))))
+
+
+def _agreement_awaited(case: Case) -> bool:
+    return bool(db.session.scalar(sa.select(sa.exists().where(Lead.case_id == case.id, Lead.agreement_awaited))))
+
+
+def _member(case_id: int, agency_id: int) -> TeamAgency | None:
+    return db.session.scalar(
+        sa.select(TeamAgency).where(
+            TeamAgency.case_id == case_id, TeamAgency.agency_id == agency_id, TeamAgency.left_at.is_(None)
+        )
+    )
+
+
+def _join_team(lead: Lead, at: datetime) -> None:
+    """The accepted lead's agency joins the team on acceptance, with the lead as its worker."""
+    member = _member(lead.case_id, lead.user.agency_id)
+    if member is None:
+        member = TeamAgency(case_id=lead.case_id, agency_id=lead.user.agency_id, joined_at=at)
+        db.session.add(member)
+    member.worker_id = lead.user_id

@@ -1,0 +1,45 @@
+"""Finding a practitioner by name or agency, for naming a lead professional."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from caf_tracker.extensions import db
+from caf_tracker.models import Agency, User
+from caf_tracker.models.words import Role
+
+# More than this, and the page asks for another word instead of a longer list.
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """The practitioners found, at most MOST_SHOWN, and whether there are more."""
+
+    people: list[User]
+    more: bool = False
+
+
+def find_practitioners(text: str, *, also: int | None = None) -> Found:
+    """Active practitioners in whose name or agency every word of the text stands; none for an empty text.
+
+    `also` is the id of somebody already chosen, who stays among the answers whatever is searched for.
+    """
+    words = text.replace("\0", "").split()[:8]
+    matches = [
+        sa.or_(User.name.icontains(word, autoescape=True), Agency.name.icontains(word, autoescape=True))
+        for word in words
+    ]
+    wanted = sa.and_(*matches) if matches else sa.false()
+    people = list(
+        db.session.scalars(
+            sa.select(User)
+            .join(User.agency)
+            .options(sa.orm.contains_eager(User.agency))
+            .where(User.role == Role.PRACTITIONER, User.disabled_at.is_(None))
+            .where(sa.or_(wanted, User.id == also) if also else wanted)
+            .order_by(User.name, User.id)
+            .limit(MOST_SHOWN + 1)
+        )
+    )
+    return Found(people=people[:MOST_SHOWN], more=len(people) > MOST_SHOWN)
