@@ -15,7 +15,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application; without settings they are read from the environment (SettingsRefused says what is wrong)."""
     # The settings import rooms of this package: they can be imported only once it stands.
     import config
-    from caf_tracker import database, schema, web
+    from caf_tracker import cli, database, schema, web
     from caf_tracker.extensions import csrf, db, limiter, migrate
     from caf_tracker.web import access, error_pages, filters, layout, security_headers, sign_in_sessions, transaction
 
@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.init_app(app)
     transaction.init_app(app)
     web.register_areas(app)
+    cli.register(app)
     if settings.environment is config.Environment.PRODUCTION:
         schema.refuse_unmigrated(app)
     return app

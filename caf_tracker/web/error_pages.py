@@ -38,7 +38,7 @@ _PAGES = {
     405: _Page("This page cannot be used like that", (_NOTHING_CHANGED, "Go back and use the page’s own buttons.")),
     409: _Page(
         "Somebody else was quicker",
-        ("This changed while you were looking at it, or you sent it twice.", "Go back, reload the page and look again."),
+        ("This changed while you were looking, or you sent it twice.", "Go back, load the page again and look."),
     ),
     413: _Page(
         "That is too large to send",

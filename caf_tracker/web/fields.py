@@ -1,9 +1,9 @@
 """Form fields that take anything a browser, a thumb or an attacker sends, and answer in plain words."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -17,9 +17,27 @@ from caf_tracker.errors import RuleBroken
 from caf_tracker.extensions import db
 from caf_tracker.models.base import LONG_TEXT, SHORT_TEXT
 from caf_tracker.web import widgets
+from caf_tracker.web.date_field import DateField
 from caf_tracker.web.filters import label as word_label
+from caf_tracker.web.needed import Needed, needed_by
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+__all__ = [
+    "CheckboxField",
+    "CheckboxesField",
+    "DateField",
+    "EmailField",
+    "FileField",
+    "Form",
+    "LongTextField",
+    "Needed",
+    "PasswordField",
+    "RadioField",
+    "SelectField",
+    "TextField",
+    "VersionField",
+    "choices_of",
+]
+
 Choices = Sequence[tuple[str, str]]
 
 
@@ -53,20 +71,6 @@ class Form(FlaskForm):
         return found
 
 
-class Needed:
-    """Refuses an empty field with a message of its own: "Enter the child’s name"."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        empty = field.data is None or field.data == [] or (isinstance(field.data, str) and not field.data.strip())
-        if empty and not field.errors:
-            raise StopValidation(self.message)
-        if field.errors:
-            raise StopValidation
-
-
 class TextField(wtforms.StringField):
     """One line of text, trimmed; longer than `longest`, control characters and NUL are refused, not cut."""
 
@@ -76,7 +80,7 @@ class TextField(wtforms.StringField):
     def __init__(
         self, label: str, *, longest: int | None = None, needed: str = "", hint: str = "", **options: Any
     ) -> None:
-        super().__init__(label, validators=_needed(needed), description=hint, **options)
+        super().__init__(label, validators=needed_by(needed), description=hint, **options)
         self.longest = longest or self.longest
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -124,7 +128,7 @@ class PasswordField(wtforms.PasswordField):
     widget = widgets.Password()
 
     def __init__(self, label: str, *, needed: str = "", hint: str = "", **options: Any) -> None:
-        super().__init__(label, validators=_needed(needed), description=hint, **options)
+        super().__init__(label, validators=needed_by(needed), description=hint, **options)
 
     def pre_validate(self, form: wtforms.Form) -> None:
         if len(self.data or "") > SHORT_TEXT:
@@ -141,7 +145,7 @@ class RadioField(wtforms.RadioField):
         hints: dict[str, str] | None = None, **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(
-            label, choices=_choices(choices), validators=_needed(needed), description=hint,
+            label, choices=_choices(choices), validators=needed_by(needed), description=hint,
             validate_choice=False, **options,
         )  # fmt: skip
         self.hints = hints or {}
@@ -156,11 +160,11 @@ class SelectField(wtforms.SelectField):
     widget = widgets.Select()
 
     def __init__(
-        self, label: str, *, choices: Choices | None = None, empty: str = "Choose one", needed: str = "", hint: str = "",
-        **options: Any,
+        self, label: str, *, choices: Choices | None = None, empty: str = "Choose one", needed: str = "",
+        hint: str = "", **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(
-            label, choices=_choices(choices), validators=_needed(needed), description=hint,
+            label, choices=_choices(choices), validators=needed_by(needed), description=hint,
             validate_choice=False, coerce=_text_or_none, **options,
         )  # fmt: skip
         self.empty = empty
@@ -183,7 +187,7 @@ class CheckboxesField(wtforms.SelectMultipleField):
         hints: dict[str, str] | None = None, **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(
-            label, choices=_choices(choices), validators=_needed(needed), description=hint,
+            label, choices=_choices(choices), validators=needed_by(needed), description=hint,
             validate_choice=False, **options,
         )  # fmt: skip
         self.hints = hints or {}
@@ -207,81 +211,20 @@ class FileField(_FileField):
     widget = widgets.File()
 
     def __init__(self, label: str, *, needed: str = "", hint: str = "", **options: Any) -> None:
-        super().__init__(label, validators=_needed(needed), description=hint, **options)
+        super().__init__(label, validators=needed_by(needed), description=hint, **options)
 
 
-class DateField(wtforms.Field):
-    """Day, month and year in three boxes; month names and two-digit oddities answered exactly, never with a crash.
+class VersionField(wtforms.IntegerField):
+    """Which version of a row the form showed; what is tampered with becomes 0, which no row has."""
 
-    `called` is how messages name the date: "The date of the decision must include a year".
-    """
+    widget = wtforms.widgets.HiddenInput()
 
-    widget = widgets.Date()
+    def __init__(self, **options: Any) -> None:
+        super().__init__("Version", **options)
 
-    def __init__(
-        self, label: str, *, called: str = "", needed: str = "", hint: str = "For example, 27 3 2026",
-        earliest: date | None = None, latest: Callable[[], date] | None = None, **options: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(label, validators=_needed(needed), description=hint, **options)
-        self.called = called or label
-        self.earliest = earliest or date(1900, 1, 1)
-        self.latest = latest
-        self.typed: tuple[str, str, str] = ("", "", "")
-        self.wrong_parts: tuple[str, ...] = ()
-
-    def process(self, formdata: Any, data: Any = wtforms.utils.unset_value, extra_filters: Any = None) -> None:
-        super().process(None, data, extra_filters)
-        if isinstance(self.data, date):
-            self.typed = (str(self.data.day), str(self.data.month), str(self.data.year))
-        if formdata is not None:
-            parts = (str(formdata.get(f"{self.name}-{part}", "")).strip() for part in ("day", "month", "year"))
-            day, month, year = parts
-            self.typed = (day[:20], month[:20], year[:20])
-            self.data, self.wrong_parts, problem = self._read(*self.typed)
-            self.raw_data = [*self.typed]
-            if problem:
-                self.process_errors.append(problem)
-
-    @property
-    def first_wrong_id(self) -> str:
-        """The box that the error summary leads to."""
-        return f"{self.id}-{(self.wrong_parts or ('day',))[0]}"
-
-    def pre_validate(self, form: wtforms.Form) -> None:
-        if self.errors or self.data is None:
-            self.wrong_parts = self.wrong_parts or ("day", "month", "year")
-
-    def post_validate(self, form: wtforms.Form, validation_stopped: bool) -> None:
-        if self.errors and not self.wrong_parts:
-            self.wrong_parts = ("day", "month", "year")
-
-    def _read(self, day: str, month: str, year: str) -> tuple[date | None, tuple[str, ...], str]:
-        """The date, or which boxes are wrong and why."""
-        typed = {"day": day, "month": month, "year": year}
-        if not any(typed.values()):
-            return None, (), ""
-        missing = tuple(part for part, text in typed.items() if not text)
-        if missing:
-            return None, missing, f"{self.called} must include a {' and '.join(missing)}"
-        numbers = {"day": _whole(day), "month": _month(month), "year": _whole(year)}
-        wrong = tuple(part for part, number in numbers.items() if number is None)
-        if wrong:
-            return None, wrong, f"{self.called} must have a {' and a '.join(wrong)} in numbers, such as 27 3 2026"
-        if len(year) != 4:
-            return None, ("year",), f"{self.called} must have a year of 4 numbers"
-        try:
-            found = date(numbers["year"] or 0, numbers["month"] or 0, numbers["day"] or 0)
-        except ValueError:
-            return None, ("day", "month", "year"), f"{self.called} must be a real date"
-        return self._within(found)
-
-    def _within(self, found: date) -> tuple[date | None, tuple[str, ...], str]:
-        everywhere = ("day", "month", "year")
-        if found < self.earliest:
-            return None, everywhere, f"{self.called} must be after {self.earliest.year - 1}"
-        if self.latest is not None and found > self.latest():
-            return None, everywhere, f"{self.called} must be today or in the past"
-        return found, (), ""
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]) if valuelist else ""
+        self.data = int(typed) if re.fullmatch("[0-9]{1,9}", typed) else 0
 
 
 def choices_of(words: type[StrEnum] | Sequence[StrEnum]) -> list[SelectChoice]:
@@ -298,10 +241,6 @@ class _Ticked:
             raise StopValidation(self.message)
 
 
-def _needed(message: str) -> list[Needed]:
-    return [Needed(message)] if message else []
-
-
 def _choices(choices: Choices | None) -> list[SelectChoice]:
     return [SelectChoice(value, text) for value, text in choices or ()]
 
@@ -314,15 +253,6 @@ def _check_choice(field: Any, given: Sequence[str | None]) -> None:
 
 def _text_or_none(value: Any) -> str | None:
     return str(value) if value not in (None, "") else None
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def _month(text: str) -> int | None:
-    name = text.lower()[:3]
-    return _MONTHS.index(name) + 1 if name in _MONTHS else _whole(text)
 
 
 def _first(errors: Any) -> Any:

@@ -9,6 +9,8 @@ from flask_login import current_user
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from caf_tracker import clock
+from caf_tracker.access.permissions import Permission, may
+from caf_tracker.models import Case
 from caf_tracker.web.navigation import navigation
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -20,13 +22,20 @@ def init_app(app: Flask) -> None:
     design_system = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, design_system]) if app.jinja_loader else design_system  # type: ignore[assignment]  # Flask types it narrower than Jinja takes
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=asset, navigation=navigation, current_user=current_user, front_door=front_door)
+    app.jinja_env.globals.update(
+        allowed=allowed, asset=asset, current_user=current_user, front_door=front_door, navigation=navigation
+    )
     app.jinja_env.globals["product_name"] = app.config["PRODUCT_NAME"]
 
 
 def confirm(message: str) -> None:
     """Shows the success banner on the next page. It travels in a cookie: no name, no reference, no case text."""
     flash(message, "success")
+
+
+def allowed(permission: str, case: Case | None = None) -> bool:
+    """Whether to offer a link or button to the person who is signed in; the act itself checks again."""
+    return bool(current_user.is_authenticated and may(current_user, Permission(permission), case))
 
 
 def front_door() -> dict[str, object]:
