@@ -91,7 +91,7 @@ def _sentences(reminder: Reminder, letterhead: Letterhead) -> str:
         return f"{fact} {owed} {late}. {help_needed}"
     ask = _said(reminder.duty, letterhead, "ask")
     if reminder.late:
-        return f"{fact} Please {ask.rstrip(',')} now. It {late}."
+        return f"{fact} This {late}. Please {ask} now."
     return f"{fact} Please {ask} by {due}."
 
 

@@ -83,7 +83,7 @@ def queue_summaries(session: Session, at: datetime) -> int:
     first = first_working_day(clock.london_date(at))
     if first is None:
         return 0
-    readers = sa.select(User.id.label("user_id"), sa.null().label("agency_id")).where(
+    readers = sa.select(User.id.label("user_id"), sa.cast(sa.null(), sa.Integer).label("agency_id")).where(
         User.role.in_(READERS), User.disabled_at.is_(None)
     )
     return queue_for_each(session, readers, kind=MailKind.SUMMARY, day=first, at=at)
