@@ -136,8 +136,9 @@ def _down(steps: list[TrackStep], who_acts_next: str | None, title: str) -> Mark
             below = top + 24 + 19 * len(written)
             tall = 19 * len(flag) + 10
             svg.add(root, "rect", x=words_at, y=below - 2, width=width - words_at, height=tall, fill=_BLACK)
+            bold = {"font-weight": "bold"}
             for number, words in enumerate(flag):
-                svg.text(root, words_at + 8, below + 17 + 19 * number, words, size=_SMALL, font_weight="bold", fill=_WHITE)
+                svg.text(root, words_at + 8, below + 17 + 19 * number, words, size=_SMALL, fill=_WHITE, **bold)
     return svg.markup(root)
 
 

@@ -1,0 +1,81 @@
+"""The buttons of a case page: only what this person may do at this stage (the services refuse the rest anyway)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from caf_tracker.access.permissions import Permission, may
+from caf_tracker.models import Lead, User
+from caf_tracker.models.words import Recommendation
+from caf_tracker.web.areas.case_page.facts import CaseFacts
+
+
+@dataclass(frozen=True)
+class Act:
+    """One button: its words and its page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class _Offer:
+    text: str
+    endpoint: str
+    permission: Permission
+    fits: bool
+
+
+def offered(facts: CaseFacts, *, user: User, pending: Lead | None, caf: str) -> list[Act]:
+    """The acts that fit the stage and that this person may do, in the order of the path."""
+    found = [*_waiting_for_you(facts, user, pending)]
+    for offer in _offers(facts, user, pending, caf):
+        if offer.fits and may(user, offer.permission, facts.case):
+            found.append(Act(offer.text, url_for(offer.endpoint, reference=facts.case.reference)))
+    return found
+
+
+def _waiting_for_you(facts: CaseFacts, user: User, pending: Lead | None) -> Iterator[Act]:
+    if pending and pending.user_id == user.id and may(user, Permission.ACCEPT_LEAD, facts.case):
+        yield Act("Accept or decline being lead professional", url_for("leads.answer", reference=facts.case.reference))
+    for request in facts.approvals:
+        if request.answer is None and request.asked_id == user.id:
+            yield Act("Approve or refuse", url_for("approvals.answer", request_id=request.id))
+
+
+def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Iterator[_Offer]:
+    """Every act of the path, and whether the case has come to it and not passed it."""
+    if not facts.case.is_open:
+        yield _Offer("Decide a new step-down", "step_downs.decide", Permission.DECIDE_STEP_DOWN, True)
+        return
+    step_down, lead, running = facts.step_down, facts.accepted_lead, facts.caf
+    drafted = step_down is not None and step_down.is_draft
+    decided = step_down is not None and not drafted
+    unfinished = decided and step_down is not None and step_down.outcome is None
+    for_caf = unfinished and step_down is not None and step_down.recommendation is Recommendation.CAF
+    wanted = for_caf or running is not None
+    agreed = any(one.agreed for one in facts.said)
+    waiting = any(trigger.decision_id is None and trigger.dropped_at is None for trigger in facts.triggers)
+    asked = any(request.answer is None for request in facts.approvals)
+
+    decide = "Decide the step-down" if drafted else "Decide a step-down"
+    yield _Offer(decide, "step_downs.decide", Permission.DECIDE_STEP_DOWN, not unfinished)
+    yield _Offer("Draft a step-down", "step_downs.draft", Permission.DRAFT_STEP_DOWN, not unfinished and not drafted)
+    someone = "Ask someone else to lead" if lead or pending else "Ask someone to be lead professional"
+    yield _Offer(someone, "leads.nominate", Permission.NOMINATE_LEAD, wanted)
+    by_telephone = pending is not None and pending.user_id != user.id
+    yield _Offer("Record a no given by telephone", "leads.decline_for", Permission.DECLINE_LEAD, by_telephone)
+    askable = wanted and bool(facts.adults)
+    yield _Offer("Record what the family said", "agreements.record", Permission.RECORD_FACT, askable)
+    yield _Offer(f"Start the {caf}", "cafs.start", Permission.START_CAF, bool(lead and agreed and not running))
+    confirm = for_caf and running is not None
+    yield _Offer("Confirm the handover", "handovers.confirm", Permission.CONFIRM_HANDOVER, confirm)
+    yield _Offer("Decide whether to meet", "meetings.decide", Permission.DECIDE_MEETING, waiting)
+    closed = step_down is not None and step_down.closed_on is not None
+    yield _Offer("Close to social care", "step_downs.close", Permission.CLOSE_STEP_DOWN, decided and not closed)
+    yield _Offer(f"End without a {caf}", "step_downs.end", Permission.END_WITHOUT_CAF, for_caf and not asked)
+    back = "Record a return to social care"
+    yield _Offer(back, "step_downs.return_to_social_care", Permission.CLOSE_STEP_DOWN, unfinished)
+    yield _Offer("End the lead professional’s part", "leads.end", Permission.END_LEAD, lead is not None)
+    yield _Offer("Record a change that may call for a meeting", "meetings.record_trigger", Permission.RECORD_FACT, True)

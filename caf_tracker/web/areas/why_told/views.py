@@ -1,0 +1,41 @@
+"""Why was I told? the duty in plain words, its days, who is told next, and what ends it."""
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from caf_tracker import clock
+from caf_tracker.duties import timescales
+from caf_tracker.services import audit
+from caf_tracker.web.access import signed_in
+from caf_tracker.web.areas.why_told import queries
+from caf_tracker.web.duty_words import WORDS, say
+from caf_tracker.web.owed import owed_lines
+from caf_tracker.web.told_words import mail_words, parts_words
+
+blueprint = Blueprint("why_told", __name__)
+
+
+@blueprint.get("/told/<int:telling_id>")
+@signed_in
+def show(telling_id: int) -> ResponseReturnValue:
+    """Open to whoever was told, for as long as they like: what they were told stays theirs to understand."""
+    at, caf = clock.now(), current_app.config["CAF_NAME"]
+    telling = queries.find_telling(current_user, telling_id)
+    duty = queries.still_open(telling, at)
+    ladder = timescales.in_force().ladders[telling.ladder]
+    rungs = queries.timescale(ladder, telling.anchor_on, at)
+    words = WORDS[telling.duty]
+    audit.record(actor=current_user, at=at, act="telling.read", case=telling.case, telling=telling.id)
+    return render_template(
+        "why_told/show.html",
+        telling=telling,
+        words={name: say(text, caf=caf) for name, text in vars(words).items()},
+        line=owed_lines([duty], viewer=current_user, today=clock.london_date(at), caf=caf)[0] if duty else None,
+        ladder=ladder,
+        rungs=rungs,
+        next=queries.told_next(duty, rungs, at) if duty else None,
+        may_read=queries.may_read_case(current_user, telling),
+        parts_words=parts_words,
+        mail=mail_words(telling.mail, telling.sent),
+    )

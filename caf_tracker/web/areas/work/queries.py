@@ -1,0 +1,83 @@
+"""What the page of your work reads beside the duties themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from caf_tracker.access.scope import visible_cases
+from caf_tracker.duties import OpenDuty, open_duties
+from caf_tracker.duties.moments import cut_offs
+from caf_tracker.duties.recipients import open_rows
+from caf_tracker.extensions import db
+from caf_tracker.models import Case, Lead, StepDown, TeamAgency, Telling, User
+from caf_tracker.models.words import MailMode, Role
+from caf_tracker.references import reference_of
+
+# The page shows so many duties of others, and so many tellings; the lists have the rest.
+OTHERS_SHOWN = 20
+TOLD_SHOWN = 10
+# Of a whole area's cases only those that have waited longest are looked at.
+_CASES_READ = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One telling, as the page shows it."""
+
+    telling_id: int
+    duty: str
+    reference: str
+    at: datetime
+
+
+def waiting_for_others(user: User, at: datetime) -> list[OpenDuty]:
+    """What others owe on your cases, the longest waiting first."""
+    mine = visible_cases(user).where(Case.closed_at.is_(None), _is_theirs(user)).with_only_columns(Case.id)
+    every = open_rows().subquery("every")
+    first = sa.func.min(every.c.anchor_on)
+    longest = (
+        sa.select(every.c.case_id)
+        .where(every.c.case_id.in_(mine))
+        .group_by(every.c.case_id)
+        .order_by(first, every.c.case_id)
+        .limit(_CASES_READ)
+    )
+    case_ids = db.session.scalars(longest, cut_offs(at)).all()
+    return [
+        duty
+        for duty in open_duties(at, case_ids=case_ids)
+        if all(person.user_id != user.id for person in duty.owed_by)
+    ]
+
+
+def last_told(user: User) -> list[Told]:
+    """What this person was told last; what was passed over for a later reminder is left out."""
+    found = db.session.execute(
+        sa.select(Telling.id, Telling.duty, Telling.case_id, Telling.told_at)
+        .where(Telling.user_id == user.id, Telling.mail != MailMode.FOLDED)
+        .order_by(Telling.told_at.desc(), Telling.id.desc())
+        .limit(TOLD_SHOWN)
+    )
+    return [
+        Told(telling_id=row.id, duty=row.duty, reference=reference_of(row.case_id), at=row.told_at) for row in found
+    ]
+
+
+def _is_theirs(user: User) -> sa.ColumnElement[bool]:
+    """Whether the case is one of this person's own: led, decided, coordinated, opened, or worked on by name.
+
+    A case without a coordinator of its own is every coordinator's and head's of its area.
+    """
+    nomination, step_down, member = aliased(Lead), aliased(StepDown), aliased(TeamAgency)
+    theirs = [
+        Case.coordinator_id == user.id,
+        Case.opened_by_id == user.id,
+        sa.exists().where(nomination.case_id == Case.id, nomination.user_id == user.id, nomination.ended_at.is_(None)),
+        sa.exists().where(step_down.case_id == Case.id, step_down.current, step_down.manager_id == user.id),
+        sa.exists().where(member.case_id == Case.id, member.worker_id == user.id, member.left_at.is_(None)),
+    ]
+    if user.role in (Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE):
+        theirs.append(Case.coordinator_id.is_(None))
+    return sa.or_(*theirs)

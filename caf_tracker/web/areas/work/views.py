@@ -1,0 +1,34 @@
+"""The first page after signing in."""
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from caf_tracker import clock
+from caf_tracker.access.permissions import Permission, may
+from caf_tracker.duties import open_duties
+from caf_tracker.web.access import signed_in
+from caf_tracker.web.areas.work import queries
+from caf_tracker.web.duty_words import WORDS, say
+from caf_tracker.web.owed import owed_lines
+
+blueprint = Blueprint("work", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    """Your work, in a fixed number of statements however much there is of it."""
+    at, caf = clock.now(), current_app.config["CAF_NAME"]
+    today = clock.london_date(at)
+    mine = owed_lines(open_duties(at, owed_by=current_user), viewer=current_user, today=today, caf=caf)
+    others = owed_lines(queries.waiting_for_others(current_user, at), viewer=current_user, today=today, caf=caf)
+    return render_template(
+        "work/home.html",
+        mine=mine,
+        others=others[: queries.OTHERS_SHOWN],
+        more_others=len(others) > queries.OTHERS_SHOWN,
+        told=queries.last_told(current_user),
+        words={duty: say(words.owed, caf=caf) for duty, words in WORDS.items()},
+        may_open=may(current_user, Permission.OPEN_CASE),
+    )

@@ -1,0 +1,135 @@
+"""What pages say of every duty: the sentence for whoever owes it, for whoever waits, and the page that does it."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from caf_tracker.references import reference_of
+
+
+@dataclass(frozen=True)
+class DutyWords:
+    """One row of the table below; {caf} stands for the authority's word for a CAF, {who} for whoever owes it."""
+
+    # Said to the person who owes it.
+    yours: str
+    # Said to everybody else.
+    waiting: str
+    # What is owed, as a heading.
+    owed: str
+    # The button that does it, and the page behind the button.
+    button: str
+    endpoint: str
+    # What ends it, and why it is asked at all.
+    ends: str
+    why: str
+
+
+WORDS: dict[str, DutyWords] = {
+    "lead_not_answered": DutyWords(
+        yours="You have been asked to be the lead professional. Say yes or no.",
+        waiting="Waiting for {who} to accept or decline being the lead professional",
+        owed="An answer from the person asked to be lead professional",
+        button="Answer",
+        endpoint="leads.answer",
+        ends="The person asked accepts or declines, someone else is asked instead, or the request lapses.",
+        why="Nobody holds this family’s {caf} until a named person has said yes. Silence is not a yes.",
+    ),
+    "no_lead": DutyWords(
+        yours="Nobody is lead professional. Ask someone by name.",
+        waiting="Waiting for {who} to ask someone to be the lead professional",
+        owed="Someone to be asked to be lead professional",
+        button="Name a lead professional",
+        endpoint="leads.nominate",
+        ends="Someone is named and asked to be the lead professional.",
+        why="A {caf} is recommended or running and no named person leads it.",
+    ),
+    "agreement_not_recorded": DutyWords(
+        yours="Record whether the family agrees to the {caf}.",
+        waiting="Waiting for {who} to record whether the family agrees",
+        owed="The family’s agreement or refusal",
+        button="Record what the family said",
+        endpoint="agreements.record",
+        ends="The family’s agreement or refusal is recorded.",
+        why="A {caf} starts only with the family’s agreement. A refusal is an answer too, and must be known.",
+    ),
+    "step_down_unfinished": DutyWords(
+        yours="Finish the step-down: close it to social care, or record how else it ended.",
+        waiting="Waiting for {who} to finish the step-down",
+        owed="The step-down to be finished",
+        button="Close to social care",
+        endpoint="step_downs.close",
+        ends="The case closes to social care, the {caf} starts, or it is recorded how else the step-down ended.",
+        why="A step-down was decided and a {caf} recommended, and since then the family is between two services.",
+    ),
+    "caf_not_started": DutyWords(
+        yours="Social care has closed the case and no {caf} is running. Start the {caf}.",
+        waiting="Waiting for {who} to start the {caf}",
+        owed="The {caf} to be started",
+        button="Start the {caf}",
+        endpoint="cafs.start",
+        ends="The {caf} starts, or a manager records, with a reason, why it does not.",
+        why="Social care has closed the case and recommended a {caf}. Until it starts, nobody holds the plan.",
+    ),
+    "handover_not_confirmed": DutyWords(
+        yours="Confirm that the family’s handover is complete.",
+        waiting="Waiting for {who} to confirm the handover",
+        owed="The handover to be confirmed",
+        button="Confirm the handover",
+        endpoint="handovers.confirm",
+        ends="Social care confirms the handover, or records how else the step-down ended.",
+        why="The {caf} has started. Whoever handed the family over checks that they have arrived.",
+    ),
+    "refusal_undecided": DutyWords(
+        yours="The family said no. Decide what happens now.",
+        waiting="Waiting for {who} to decide what happens now that the family has said no",
+        owed="A decision on what happens after the family’s refusal",
+        button="Decide what happens now",
+        endpoint="step_downs.end",
+        ends="It is recorded how the step-down ended, the family agrees after all, or the {caf} closes.",
+        why="A refusal ends nothing by itself: the worries about the children are as they were.",
+    ),
+    "meeting_undecided": DutyWords(
+        yours="Decide whether to call a meeting, with reasons from this case.",
+        waiting="Waiting for {who} to decide whether to call a meeting",
+        owed="A decision whether to call a meeting",
+        button="Decide whether to meet",
+        endpoint="meetings.decide",
+        ends="Somebody records yes or no, with reasons from this case, or the case closes.",
+        why="After a change like this, people who know the family may need to meet. Either answer needs its reasons.",
+    ),
+    "handover_stalled": DutyWords(
+        yours="Social care closed this case twenty working days ago and nothing has started. Step in.",
+        waiting="Waiting for {who} to step in: nothing has started since social care closed the case",
+        owed="The head of service to step in",
+        button="See what is missing",
+        endpoint="case_page.show",
+        ends="The {caf} starts, or a manager records, with a reason, why it does not.",
+        why="Social care has closed the case, a {caf} was recommended, and for a month nothing has started.",
+    ),
+    "approval_waiting": DutyWords(
+        yours="You have been asked, as the second person, to approve or refuse.",
+        waiting="Waiting for {who} to approve or refuse as the second person",
+        owed="A second person’s answer",
+        button="Read and answer",
+        endpoint="approvals.answer",
+        ends="The request is approved, refused or withdrawn.",
+        why="Some endings are not for one person alone to decide.",
+    ),
+}
+
+# The pages that are addressed by their own number instead of the case's reference.
+_BY_SUBJECT = {"approvals.answer": "request_id"}
+
+
+def say(sentence: str, *, caf: str, who: str = "") -> str:
+    """A sentence of the table with its words filled in."""
+    return sentence.replace("{caf}", caf).replace("{who}", who)
+
+
+def link_to(duty: str, *, case_id: int, subject_id: int) -> str:
+    """The address of the page that does what is owed."""
+    endpoint = WORDS[duty].endpoint
+    if endpoint in _BY_SUBJECT:
+        return url_for(endpoint, **{_BY_SUBJECT[endpoint]: subject_id})
+    return url_for(endpoint, reference=reference_of(case_id))
