@@ -4,11 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from caf_tracker import working_days
+import holidays
+
 from caf_tracker.clock import LONDON
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([a-z]{3})(?:\s*-\s*([a-z]{3}))?\s+(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+
+# Weekends too, unlike working_days: an office may open on Saturdays. Filled in year by year as it is asked.
+_BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
 
 # Weekday (Monday is 0) to opening and closing time.
 OpeningHours = dict[int, tuple[time, time]]
@@ -42,7 +46,7 @@ class FrontDoor:
         """Whether it is office hours at this aware moment."""
         local = moment.astimezone(LONDON)
         span = self.hours.get(local.weekday())
-        if span is None or working_days.is_bank_holiday(local.date()):
+        if span is None or local.date() in _BANK_HOLIDAYS:
             return False
         return span[0] <= local.time() < span[1]
 
