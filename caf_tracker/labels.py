@@ -130,3 +130,44 @@ _LABELS: dict[str, dict[str, str]] = {
 def label(word: StrEnum, *, caf: str = "CAF") -> str:
     """The plain English for a word, `caf` being what this authority calls a CAF; KeyError for a word without one."""
     return _LABELS[type(word).__name__][word.value].replace("{caf}", caf)
+
+# What a duty is called where its case is not named: in a list, a mail's subject, a replay.
+_DUTIES = {
+    "lead_not_answered": "The nomination is not answered",
+    "no_lead": "Nobody is lead professional",
+    "agreement_not_recorded": "The family’s agreement is not recorded",
+    "step_down_unfinished": "The step-down is not finished",
+    "caf_not_started": "Closed to social care and no {caf} started",
+    "handover_not_confirmed": "The handover is not confirmed",
+    "refusal_undecided": "The family refused and nobody has decided what happens now",
+    "meeting_undecided": "Whether to meet is not decided",
+    "handover_stalled": "Closed for twenty working days and no {caf} started",
+    "approval_waiting": "A second person has not answered",
+}
+
+_REPLAY_ACTS = {
+    "decide_step_down": "decides to step down",
+    "close_to_social_care": "closes the case to social care",
+    "nominate_lead": "names a lead professional",
+    "accept_lead": "accepts to be lead professional",
+    "decline_lead": "declines to be lead professional, or records that they declined",
+    "end_lead": "ends the lead professional",
+    "record_agreement": "records what the family said about the {caf}",
+    "start_caf": "starts the {caf}",
+    "confirm_handover": "confirms the handover",
+    "end_without_caf": "ends the step-down without a {caf}",
+    "return_to_social_care": "records that social care took the family back",
+    "record_trigger": "records something that calls for a decision whether to meet",
+    "decide_meeting": "decides whether to meet",
+    "deactivate_staff": "disables an account",
+}
+
+
+def duty_title(duty: str, caf: str = "CAF") -> str:
+    """What a duty is called; KeyError for one without a title."""
+    return _DUTIES[duty].format(caf=caf)
+
+
+def replay_act(act: str, caf: str = "CAF") -> str:
+    """What somebody does in a replay; KeyError for an act without words."""
+    return _REPLAY_ACTS[act].format(caf=caf)

@@ -1,5 +1,6 @@
 """England's working days: Monday to Friday less the bank holidays."""
 
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from functools import cache
 
@@ -9,40 +10,45 @@ _DAY = timedelta(days=1)
 
 
 @cache
-def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
-def is_bank_holiday(day: date) -> bool:
-    """Whether this is a bank holiday in England, at a weekend too."""
-    return day in _bank_holidays(day.year)
+def _of_year(year: int) -> tuple[date, ...]:
+    """The working days of a year, in order."""
+    closed = holidays.country_holidays("GB", subdiv="ENG", years=year)
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days))
+    return tuple(day for day in days if day.weekday() < 5 and day not in closed)
 
 
 def is_working_day(day: date) -> bool:
     """Whether this is a Monday to Friday that is no bank holiday in England."""
-    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+    days = _of_year(day.year)
+    place = bisect_left(days, day)
+    return place < len(days) and days[place] == day
 
 
 def add(day: date, count: int) -> date:
     """The count-th working day strictly after `day` (strictly before it if negative); `day` itself for 0."""
-    step = _DAY if count >= 0 else -_DAY
-    left = abs(count)
-    while left:
-        day += step
-        if is_working_day(day):
-            left -= 1
-    return day
+    if count == 0:
+        return day
+    year = day.year
+    days = _of_year(year)
+    place = bisect_right(days, day) + count - 1 if count > 0 else bisect_left(days, day) + count
+    while place >= len(days):
+        place -= len(days)
+        year += 1
+        days = _of_year(year)
+    while place < 0:
+        year -= 1
+        days = _of_year(year)
+        place += len(days)
+    return days[place]
 
 
 def between(start: date, end: date) -> int:
     """How many working days lie after `start`, up to and including `end`; negative when `end` is earlier."""
     if end < start:
         return -between(end, start)
-    days = 0
-    while start < end:
-        start += _DAY
-        days += is_working_day(start)
-    return days
+    found = bisect_right(_of_year(end.year), end) - bisect_right(_of_year(start.year), start)
+    return found + sum(len(_of_year(year)) for year in range(start.year, end.year))
 
 
 def latest_start(day: date, count: int) -> date:
@@ -52,6 +58,5 @@ def latest_start(day: date, count: int) -> date:
     """
     if count == 0:
         return day
-    while not is_working_day(day):
-        day -= _DAY
-    return add(day, 1 - count) - _DAY if count > 0 else add(day, -count)
+    last = day if is_working_day(day) else add(day, -1)
+    return add(last, 1 - count) - _DAY if count > 0 else add(last, -count)

@@ -20,16 +20,16 @@ class Part(IntFlag):
     CONTACT = 256
 
 
-# The words of the catalogue, as a policy file may write them. `decider` depends on the ladder.
+# The words of the catalogue, as a policy file writes them. "decider" depends on the ladder.
 NAMES = {
     "nominee": Part.PERSON,
-    "nominee's manager": Part.PERSONS_MANAGER,
-    "the person asked": Part.PERSON,
+    "nominee_manager": Part.PERSONS_MANAGER,
+    "person_asked": Part.PERSON,
     "lead": Part.LEAD,
-    "lead's manager": Part.LEADS_MANAGER,
+    "lead_manager": Part.LEADS_MANAGER,
     "manager": Part.MANAGER,
-    "manager's manager": Part.MANAGERS_MANAGER,
+    "manager_manager": Part.MANAGERS_MANAGER,
     "coordinator": Part.COORDINATOR,
     "head": Part.HEAD,
-    "receiving agency's contact": Part.CONTACT,
+    "contact": Part.CONTACT,
 }

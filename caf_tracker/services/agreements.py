@@ -10,7 +10,7 @@ from caf_tracker.errors import NotVisible
 from caf_tracker.extensions import db
 from caf_tracker.models import Adult, Agreement, Case, User
 from caf_tracker.services import leads, outcomes, standing
-from caf_tracker.services.texts import optional, required
+from caf_tracker.services.texts import optional
 
 
 def record_agreement(
@@ -23,11 +23,9 @@ def record_agreement(
     standing.lock(case)
     standing.require_open(case)
     withdrawal = not agreed and standing.open_caf(case) is not None
+    why = optional("reason", reason)
     if agreed:
-        why = optional("reason", reason)
         outcomes.settle_refusal(case)
-    else:
-        why = required("reason", reason, "Enter what they said about why not")
     already = sa.exists().where(Agreement.case_id == case.id, Agreement.undecided)
     agreement = Agreement(
         case_id=case.id,

@@ -120,6 +120,11 @@ def disable_user(*, actor: User, at: datetime, user: User) -> User:
     Refused for the last active coordinator or head of service of an area (DOMAIN.md, Stand-ins).
     """
     _check_manages(actor, user)
+    return disable(actor=actor, at=at, user=user)
+
+
+def disable(*, actor: User, at: datetime, user: User) -> User:
+    """The disabling itself, for whoever has checked the right to: an administrator's page, or a replay."""
     if not user.is_active:
         raise TransitionNotAllowed("The account is disabled already.")
     _check_not_the_last(user, "")
