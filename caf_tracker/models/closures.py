@@ -53,7 +53,8 @@ class PossibleMatch(Base):
     __tablename__ = "possible_matches"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    file_id: Mapped[int] = mapped_column(sa.ForeignKey("closure_files.id"), index=True)
+    # The file that brought the child; none where somebody opened the case by hand.
+    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("closure_files.id"), index=True)
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))
     child_id: Mapped[int] = mapped_column(sa.ForeignKey("children.id"))
     other_child_id: Mapped[int] = mapped_column(sa.ForeignKey("children.id"), index=True)

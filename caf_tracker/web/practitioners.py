@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, User
+from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import Role
 
 # More than this, and the page asks for another word instead of a longer list.
@@ -25,7 +27,7 @@ def find_practitioners(text: str, *, also: int | None = None) -> Found:
 
     `also` is the id of somebody already chosen, who stays among the answers whatever is searched for.
     """
-    words = text.replace("\0", "").split()[:8]
+    words = text[:SHORT_TEXT].replace("\0", "").split()[:8]
     matches = [
         sa.or_(User.name.icontains(word, autoescape=True), Agency.name.icontains(word, autoescape=True))
         for word in words
@@ -35,7 +37,7 @@ def find_practitioners(text: str, *, also: int | None = None) -> Found:
         db.session.scalars(
             sa.select(User)
             .join(User.agency)
-            .options(sa.orm.contains_eager(User.agency))
+            .options(contains_eager(User.agency))
             .where(User.role == Role.PRACTITIONER, User.disabled_at.is_(None))
             .where(sa.or_(wanted, User.id == also) if also else wanted)
             .order_by(User.name, User.id)

@@ -974,7 +974,7 @@ def upgrade() -> None:
     op.create_table(
         "possible_matches",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("area_id", sa.Integer(), nullable=False),
         sa.Column("child_id", sa.Integer(), nullable=False),
         sa.Column("other_child_id", sa.Integer(), nullable=False),

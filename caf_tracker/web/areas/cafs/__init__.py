@@ -1,0 +1,5 @@
+"""Starting a CAF."""
+
+from caf_tracker.web.areas.cafs.views import blueprint
+
+__all__ = ["blueprint"]

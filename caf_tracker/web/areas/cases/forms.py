@@ -1,0 +1,236 @@
+"""The questions about a family: its children, its adults, its area."""
+
+from typing import Any
+
+import wtforms
+from wtforms.fields.choices import SelectChoice
+
+from caf_tracker import clock
+from caf_tracker.models import Adult, Child
+from caf_tracker.models.words import Mobility, Relation
+from caf_tracker.services.cases import NewAdult, NewChild
+from caf_tracker.web.fields import DateField, Form, LongTextField, RadioField, SelectField, TextField, choices_of
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+YES_NO_NOT_KNOWN = (*YES_NO, ("not_known", "Not known"))
+_HELD = {"yes": True, "no": False}
+NO_RELATION = "none"
+
+
+class ChildForm(Form):
+    """One child, born or unborn."""
+
+    name = TextField(
+        "Name", needed="Enter the child’s name", hint="For a baby who is not born yet, for example “Baby Reed”"
+    )
+    is_born = RadioField(
+        "Is the child born?",
+        choices=(("yes", "Yes"), ("no", "No, not born yet")),
+        needed="Select whether the child is born",
+    )
+    born = DateField("Date of birth", latest=clock.today, called="The date of birth")
+    due = DateField("Date the baby is due", called="The date the baby is due")
+    nhs_number = TextField(
+        "NHS number, if you know it", longest=20, hint="10 numbers, such as 999 123 4567. It helps to find the family."
+    )
+    gp = TextField("GP practice, if you know it")
+    school = TextField("School or nursery, if there is one")
+    disability = LongTextField("Disability or additional needs, if any")
+    mobility = RadioField(
+        "How does the child move?",
+        choices=(),
+        needed="Select how the child moves, or not known",
+        hint="A bruise on a child who is not mobile is always reported.",
+    )
+    mobility_seen_by = TextField("Who saw this?", hint="Name and job, for example “Jo Field, health visitor”")
+    mobility_seen_on = DateField("When was it seen?", called="The day it was seen", latest=clock.today)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.mobility.choices = [*choices_of(Mobility), SelectChoice("not_known", "Not known or not born")]
+
+    def validate_born(self, field: DateField) -> None:
+        """A born child has a birth date."""
+        if self.is_born.data == "yes" and field.data is None and not field.errors:
+            raise wtforms.ValidationError("Enter the date of birth")
+
+    def validate_due(self, field: DateField) -> None:
+        """An unborn child has a day when they are due."""
+        if self.is_born.data == "no" and field.data is None and not field.errors:
+            raise wtforms.ValidationError("Enter the date the baby is due")
+
+    def validate_mobility_seen_on(self, field: DateField) -> None:
+        """What was seen was seen on a day."""
+        if self.mobility.data in {word.value for word in Mobility} and field.data is None and not field.errors:
+            raise wtforms.ValidationError("Enter the day when somebody saw how the child moves")
+        if self.born.data and field.data and field.data < self.born.data:
+            raise wtforms.ValidationError("The day it was seen must be on or after the date of birth")
+
+    def child(self) -> NewChild:
+        """What was typed, as the acts take it; answers to questions that do not apply are left out."""
+        unborn = self.is_born.data == "no"
+        moves = Mobility(self.mobility.data) if self.mobility.data != "not_known" and not unborn else None
+        return NewChild(
+            name=self.name.data,
+            born=None if unborn else self.born.data,
+            due=self.due.data if unborn else None,
+            nhs_number=self.nhs_number.data or None,
+            gp=self.gp.data or None,
+            school=self.school.data or None,
+            disability=self.disability.data or None,
+            mobility=moves,
+            mobility_seen_by=(self.mobility_seen_by.data or None) if moves else None,
+            mobility_seen_on=self.mobility_seen_on.data if moves else None,
+        )
+
+
+class ChangeChildForm(ChildForm):
+    """A child on a case; the version says what the page showed."""
+
+    version = wtforms.IntegerField(widget=wtforms.widgets.HiddenInput())
+
+
+class AdultForm(Form):
+    """One adult, with a pair of questions for each child (see `adult_form`)."""
+
+    # The number of each child, in the order of the questions; set by `adult_form`.
+    children: dict[int, str]
+
+    known = RadioField(
+        "Do you know this person’s name?",
+        choices=(("yes", "Yes"), ("no", "No, the name is not known")),
+        needed="Select whether you know this person’s name",
+        hint="Record a father or another man who matters even when his name is not known.",
+    )
+    name = TextField("Name")
+
+    def validate_name(self, field: TextField) -> None:
+        """A known person has a name."""
+        if self.known.data == "yes" and not field.data:
+            raise wtforms.ValidationError("Enter the person’s name")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An adult is something to at least one child, or stands in the wrong case."""
+        sound = super().validate(extra_validators)
+        if sound and not self.relations():
+            first = next(iter(self.children))
+            self.refuse(f"relation_{first}", "Select what this person is to at least one child")
+            return False
+        return sound
+
+    def relations(self) -> dict[int, Relation]:
+        """What the adult is to each child, by the child's number."""
+        answers = {number: self[f"relation_{number}"].data for number in self.children}
+        return {number: Relation(word) for number, word in answers.items() if word and word != NO_RELATION}
+
+    def parental_responsibility(self) -> dict[int, bool | None]:
+        """Whether the adult holds parental responsibility, for each child they are something to."""
+        return {number: _HELD.get(self[f"responsibility_{number}"].data) for number in self.relations()}
+
+    def full_name(self) -> str | None:
+        """The name, or None when it is not known."""
+        return self.name.data if self.known.data == "yes" else None
+
+    def adult(self) -> NewAdult:
+        """What was typed, as the acts take it."""
+        return NewAdult(
+            name=self.full_name(), relations=self.relations(), parental_responsibility=self.parental_responsibility()
+        )
+
+
+class _ChangeAdultForm(AdultForm):
+    version = wtforms.IntegerField(widget=wtforms.widgets.HiddenInput())
+
+
+def adult_form(children: dict[int, str], *, change: bool = False, data: dict[str, Any] | None = None) -> AdultForm:
+    """The form for an adult, with its two questions for each of these children."""
+    questions: dict[str, Any] = {"children": children}
+    relations = [(NO_RELATION, "No relation to this child"), *((c.value, str(c.label)) for c in choices_of(Relation))]
+    for number, name in children.items():
+        questions[f"relation_{number}"] = SelectField(
+            f"What is this person to {name}?",
+            choices=relations,
+            needed=f"Select what this person is to {name}",
+        )
+        questions[f"responsibility_{number}"] = RadioField(
+            f"Does this person have parental responsibility for {name}?",
+            choices=YES_NO_NOT_KNOWN,
+            default="not_known",
+            hint="If you are not sure, select “Not known”.",
+        )
+    form_class = type("AdultFormOfThisFamily", (_ChangeAdultForm if change else AdultForm,), questions)
+    form: AdultForm = form_class(data=data)
+    return form
+
+
+class AddAnotherForm(Form):
+    """Whether there is one more to add."""
+
+    another = RadioField("Do you want to add another?", choices=YES_NO, needed="Select yes if there is another to add")
+
+
+class AreaForm(Form):
+    """Where the family lives."""
+
+    area = SelectField("Area", needed="Select the area where the family lives")
+
+
+class DifferentFamilyForm(Form):
+    """The answer to a possible duplicate."""
+
+    different = RadioField(
+        "Is this a different family?",
+        choices=(
+            ("yes", "Yes, open a new case for a different family"),
+            ("no", "No, it is the same family"),
+        ),
+        needed="Select whether this is a different family",
+    )
+
+
+def child_data(child: NewChild) -> dict[str, Any]:
+    """The answers of ChildForm that say the same as this child."""
+    return {
+        **vars(child),
+        "is_born": "yes" if child.born else "no",
+        "mobility": child.mobility.value if child.mobility else "not_known",
+    }
+
+
+def saved_child_data(child: Child) -> dict[str, Any]:
+    """The answers of ChangeChildForm that say what is recorded of this child."""
+    seen = child.mobility_records[-1] if child.mobility_records else None
+    return {
+        "name": child.name,
+        "is_born": "yes" if child.born else "no",
+        "born": child.born,
+        "due": child.due,
+        "nhs_number": child.nhs_number or "",
+        "gp": child.gp or "",
+        "school": child.school or "",
+        "disability": child.disability or "",
+        "mobility": seen.mobility.value if seen else "not_known",
+        "mobility_seen_by": (seen.seen_by if seen else None) or "",
+        "mobility_seen_on": seen.seen_on if seen else None,
+        "version": child.version,
+    }
+
+
+def adult_data(name: str | None, relations: dict[int, Relation], held: dict[int, bool | None]) -> dict[str, Any]:
+    """The answers of the adult's form that say the same."""
+    words = {True: "yes", False: "no", None: "not_known"}
+    return {
+        "known": "yes" if name else "no",
+        "name": name or "",
+        **{f"relation_{number}": relation.value for number, relation in relations.items()},
+        **{f"responsibility_{number}": words[answer] for number, answer in held.items()},
+    }
+
+
+def saved_adult_data(adult: Adult) -> dict[str, Any]:
+    """The answers of the adult's form that say what is recorded."""
+    places = {child.id: place for place, child in enumerate(adult.case.children)}
+    relations = {places[found.child_id]: found.relation for found in adult.relations}
+    held = {places[found.child_id]: found.parental_responsibility for found in adult.relations}
+    unrelated = {f"relation_{place}": NO_RELATION for place in places.values() if place not in relations}
+    return {**unrelated, **adult_data(adult.name, relations, held), "version": adult.version}

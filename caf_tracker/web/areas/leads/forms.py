@@ -1,0 +1,61 @@
+"""The questions about a lead professional."""
+
+from wtforms import ValidationError
+
+from caf_tracker.web.choosing import ChoosePersonForm
+from caf_tracker.web.fields import Form, LongTextField, RadioField
+
+
+class NominateForm(ChoosePersonForm):
+    """Who is asked to lead, and what they should know."""
+
+    def validate_person(self, field: RadioField) -> None:
+        """Somebody is named."""
+        if self.chosen() is None:
+            raise ValidationError("Search for the person, then select them")
+
+    note = LongTextField("Message to the person, if you want to add one", hint="They see it with the summary")
+
+
+class AnswerForm(Form):
+    """The nominee's own answer."""
+
+    answer = RadioField(
+        "Will you be the lead professional?",
+        choices=(("accept", "Yes, I accept"), ("decline", "No, I decline")),
+        needed="Select whether you will be the lead professional",
+    )
+    reason = LongTextField("Why not?", hint="So that the next person can be chosen well")
+
+    def validate_reason(self, field: LongTextField) -> None:
+        """A decline has a reason."""
+        if self.answer.data == "decline" and not field.data:
+            raise ValidationError("Enter why you decline")
+
+
+class DeclineForForm(Form):
+    """A decline that somebody gave by telephone."""
+
+    reason = LongTextField(
+        "What did they say?", needed="Enter the reason they gave", hint="Their reason, in their words where you can"
+    )
+
+
+class EndForm(ChoosePersonForm):
+    """The end of a lead, and who comes next."""
+
+    def validate_person(self, field: RadioField) -> None:
+        """A successor who can be named is named."""
+        if self.successor.data == "named" and self.chosen() is None:
+            raise ValidationError("Search for the person, then select them")
+
+    reason = LongTextField("Why does the lead end?", needed="Enter why the lead ends")
+    successor = RadioField(
+        "Who will be the next lead professional?",
+        choices=(("named", "I can name somebody now"), ("not_yet", "Nobody can be named yet")),
+        needed="Select whether you can name the next lead professional",
+        hints={
+            "named": "The lead goes on until they accept.",
+            "not_yet": "The family has no lead professional from now on, and the coordinator is told at once.",
+        },
+    )

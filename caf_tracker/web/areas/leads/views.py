@@ -1,0 +1,112 @@
+"""Pages on which a lead professional is nominated, answers, and ends."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from caf_tracker import clock
+from caf_tracker.access.permissions import Permission
+from caf_tracker.errors import TransitionNotAllowed
+from caf_tracker.models import Case, Lead
+from caf_tracker.services.leads import (
+    accept_lead,
+    decline_lead,
+    end_lead,
+    nominate_lead,
+)
+from caf_tracker.services.standing import accepted_lead, pending_nomination
+from caf_tracker.web.access import requires
+from caf_tracker.web.areas.leads import queries
+from caf_tracker.web.areas.leads.forms import AnswerForm, DeclineForForm, EndForm, NominateForm
+from caf_tracker.web.fields import Form
+from caf_tracker.web.layout import confirm
+from caf_tracker.web.the_case import case_for
+
+blueprint = Blueprint("leads", __name__)
+
+
+@blueprint.route("/cases/<reference>/lead/nominate", methods=["GET", "POST"])
+@requires(Permission.NOMINATE_LEAD)
+def nominate(reference: str) -> ResponseReturnValue:
+    """Ask a practitioner to lead."""
+    case = case_for(Permission.NOMINATE_LEAD, reference)
+    form = NominateForm()
+    form.search()
+    nominee = form.chosen()
+    if not form.only_searched() and form.validate_on_submit() and nominee is not None:
+        with form.showing_broken_rules():
+            note = form.note.data or None
+            nominate_lead(actor=current_user, at=clock.now(), case=case, nominee=nominee, note=note)
+            confirm("The person is nominated and has been told")
+            return redirect(_case_page(case))
+    return _show("nominate.html", form, case, lead=accepted_lead(case), pending=pending_nomination(case, clock.now()))
+
+
+@blueprint.route("/cases/<reference>/lead", methods=["GET", "POST"])
+@requires(Permission.ACCEPT_LEAD)
+def answer(reference: str) -> ResponseReturnValue:
+    """The nominee reads the summary and answers."""
+    case = case_for(Permission.ACCEPT_LEAD, reference)
+    lead = _pending(case)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        with form.showing_broken_rules():
+            if form.answer.data == "accept":
+                accept_lead(actor=current_user, at=clock.now(), lead=lead)
+                confirm("You are the lead professional")
+                return redirect(_case_page(case))
+            decline_lead(actor=current_user, at=clock.now(), lead=lead, reason=form.reason.data)
+            confirm("You declined, and the others have been told")
+            return redirect(url_for("work.home"))
+    return _show("answer.html", form, case, lead=lead, summary=queries.summary(case))
+
+
+@blueprint.route("/cases/<reference>/lead/decline", methods=["GET", "POST"])
+@requires(Permission.DECLINE_LEAD)
+def decline_for(reference: str) -> ResponseReturnValue:
+    """Record a decline that the nominee gave by telephone. An acceptance is always their own."""
+    case = case_for(Permission.DECLINE_LEAD, reference)
+    lead = _pending(case)
+    form = DeclineForForm()
+    if form.validate_on_submit():
+        with form.showing_broken_rules():
+            decline_lead(actor=current_user, at=clock.now(), lead=lead, reason=form.reason.data)
+            confirm("Their decline is recorded")
+            return redirect(_case_page(case))
+    return _show("decline_for.html", form, case, lead=lead)
+
+
+@blueprint.route("/cases/<reference>/lead/end", methods=["GET", "POST"])
+@requires(Permission.END_LEAD)
+def end(reference: str) -> ResponseReturnValue:
+    """End a lead, naming who comes next where that is known."""
+    case = case_for(Permission.END_LEAD, reference)
+    lead = accepted_lead(case)
+    if lead is None:
+        raise TransitionNotAllowed("This case has no lead professional now, so there is no lead to end.")
+    form = EndForm()
+    form.search(leave_out=lead.user_id)
+    if not form.only_searched() and form.validate_on_submit():
+        with form.showing_broken_rules():
+            successor = form.chosen() if form.successor.data == "named" else None
+            end_lead(actor=current_user, at=clock.now(), lead=lead, reason=form.reason.data, successor=successor)
+            confirm("The next lead professional is nominated" if successor else "The lead has ended")
+            return redirect(_case_page(case))
+    return _show("end.html", form, case, lead=lead)
+
+
+def _pending(case: Case) -> Lead:
+    lead = pending_nomination(case, clock.now())
+    if lead is None:
+        raise TransitionNotAllowed(
+            "Nobody is asked on this case now: the nomination was answered, withdrawn or lapsed."
+        )
+    return lead
+
+
+def _show(template: str, form: Form, case: Case, **context: object) -> ResponseReturnValue:
+    return render_template(f"leads/{template}", form=form, case=case, back=_case_page(case), **context)
+
+
+def _case_page(case: Case) -> str:
+    return url_for("case_page.show", reference=case.reference)

@@ -1,0 +1,44 @@
+"""Choosing a practitioner by searching for a name or an agency, as several forms do."""
+
+from flask import request
+
+from caf_tracker.models import User
+from caf_tracker.web.fields import Form, RadioField, TextField
+from caf_tracker.web.practitioners import Found, find_practitioners
+
+# The name of the button that only searches.
+SEARCH = "search"
+# How the acts call the person that this form chooses.
+_CALLED = ("lead", "nominee", "successor")
+
+
+class ChoosePersonForm(Form):
+    """A search among practitioners, and the one who is chosen."""
+
+    find = TextField(
+        "Search for a practitioner",
+        hint="Part of a name or of an agency, such as “health visiting”, then select Search",
+    )
+    person = RadioField("Who is it?")
+    found = Found(people=[])
+
+    def search(self, *, leave_out: int | None = None) -> None:
+        """Offer whoever fits the search, and whoever was chosen before."""
+        kept = self.person.data or ""
+        chosen = int(kept) if kept.isascii() and kept.isdecimal() and len(kept) < 10 else None
+        self.found = find_practitioners(self.find.data or "", also=chosen)
+        people = [person for person in self.found.people if person.id != leave_out]
+        self.person.choices = [(str(person.id), f"{person.name}, {person.agency.name}") for person in people]
+
+    def chosen(self) -> User | None:
+        """The person chosen, if they are among those offered."""
+        return next((person for person in self.found.people if str(person.id) == self.person.data), None)
+
+    def refuse(self, field: str, message: str) -> None:
+        """What the acts say about the person stands beside the choice."""
+        super().refuse("person" if field in _CALLED else field, message)
+
+    @staticmethod
+    def only_searched() -> bool:
+        """Whether the form was sent by the button that only searches."""
+        return SEARCH in request.form
