@@ -74,7 +74,8 @@ def find_session(*, token: str, at: datetime) -> SignInSession | None:
     found = db.session.scalar(
         sa.select(SignInSession)
         .join(SignInSession.user)
-        .options(contains_eager(SignInSession.user))
+        # What one may see depends on one's agency: it comes along instead of being asked for by every page.
+        .options(contains_eager(SignInSession.user).joinedload(User.agency))
         .where(SignInSession.token_hash == token_hash(token), SignInSession.ended_at.is_(None))
     )
     if found is None or not found.user.is_active:

@@ -15,8 +15,6 @@ class DutyWords:
     yours: str
     # Said to everybody else.
     waiting: str
-    # What is owed, as a heading.
-    owed: str
     # The button that does it, and the page behind the button.
     button: str
     endpoint: str
@@ -29,7 +27,6 @@ WORDS: dict[str, DutyWords] = {
     "lead_not_answered": DutyWords(
         yours="You have been asked to be the lead professional. Say yes or no.",
         waiting="Waiting for {who} to accept or decline being the lead professional",
-        owed="An answer from the person asked to be lead professional",
         button="Answer",
         endpoint="leads.answer",
         ends="The person asked accepts or declines, someone else is asked instead, or the request lapses.",
@@ -38,7 +35,6 @@ WORDS: dict[str, DutyWords] = {
     "no_lead": DutyWords(
         yours="Nobody is lead professional. Ask someone by name.",
         waiting="Waiting for {who} to ask someone to be the lead professional",
-        owed="Someone to be asked to be lead professional",
         button="Name a lead professional",
         endpoint="leads.nominate",
         ends="Someone is named and asked to be the lead professional.",
@@ -47,7 +43,6 @@ WORDS: dict[str, DutyWords] = {
     "agreement_not_recorded": DutyWords(
         yours="Record whether the family agrees to the {caf}.",
         waiting="Waiting for {who} to record whether the family agrees",
-        owed="The family’s agreement or refusal",
         button="Record what the family said",
         endpoint="agreements.record",
         ends="The family’s agreement or refusal is recorded.",
@@ -56,7 +51,6 @@ WORDS: dict[str, DutyWords] = {
     "step_down_unfinished": DutyWords(
         yours="Finish the step-down: close it to social care, or record how else it ended.",
         waiting="Waiting for {who} to finish the step-down",
-        owed="The step-down to be finished",
         button="Close to social care",
         endpoint="step_downs.close",
         ends="The case closes to social care, the {caf} starts, or it is recorded how else the step-down ended.",
@@ -65,7 +59,6 @@ WORDS: dict[str, DutyWords] = {
     "caf_not_started": DutyWords(
         yours="Social care has closed the case and no {caf} is running. Start the {caf}.",
         waiting="Waiting for {who} to start the {caf}",
-        owed="The {caf} to be started",
         button="Start the {caf}",
         endpoint="cafs.start",
         ends="The {caf} starts, or a manager records, with a reason, why it does not.",
@@ -74,7 +67,6 @@ WORDS: dict[str, DutyWords] = {
     "handover_not_confirmed": DutyWords(
         yours="Confirm that the family’s handover is complete.",
         waiting="Waiting for {who} to confirm the handover",
-        owed="The handover to be confirmed",
         button="Confirm the handover",
         endpoint="handovers.confirm",
         ends="Social care confirms the handover, or records how else the step-down ended.",
@@ -83,7 +75,6 @@ WORDS: dict[str, DutyWords] = {
     "refusal_undecided": DutyWords(
         yours="The family said no. Decide what happens now.",
         waiting="Waiting for {who} to decide what happens now that the family has said no",
-        owed="A decision on what happens after the family’s refusal",
         button="Decide what happens now",
         endpoint="step_downs.end",
         ends="It is recorded how the step-down ended, the family agrees after all, or the {caf} closes.",
@@ -92,7 +83,6 @@ WORDS: dict[str, DutyWords] = {
     "meeting_undecided": DutyWords(
         yours="Decide whether to call a meeting, with reasons from this case.",
         waiting="Waiting for {who} to decide whether to call a meeting",
-        owed="A decision whether to call a meeting",
         button="Decide whether to meet",
         endpoint="meetings.decide",
         ends="Somebody records yes or no, with reasons from this case, or the case closes.",
@@ -101,7 +91,6 @@ WORDS: dict[str, DutyWords] = {
     "handover_stalled": DutyWords(
         yours="Social care closed this case twenty working days ago and nothing has started. Step in.",
         waiting="Waiting for {who} to step in: nothing has started since social care closed the case",
-        owed="The head of service to step in",
         button="See what is missing",
         endpoint="case_page.show",
         ends="The {caf} starts, or a manager records, with a reason, why it does not.",
@@ -110,7 +99,6 @@ WORDS: dict[str, DutyWords] = {
     "approval_waiting": DutyWords(
         yours="You have been asked, as the second person, to approve or refuse.",
         waiting="Waiting for {who} to approve or refuse as the second person",
-        owed="A second person’s answer",
         button="Read and answer",
         endpoint="approvals.answer",
         ends="The request is approved, refused or withdrawn.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caf_tracker.duties import OpenDuty
+from caf_tracker.labels import duty_title
 from caf_tracker.models import User
 from caf_tracker.references import reference_of
 from caf_tracker.web.duty_words import WORDS, link_to, say
@@ -19,7 +20,8 @@ class OwedLine:
     # For whoever owes it ("Answer …") and for everybody else ("Waiting for … to answer").
     yours: str
     waiting: str
-    owed: str
+    # What the duty is called, where neither fits.
+    title: str
     who: str
     due_on: date
     days_late: int
@@ -59,7 +61,7 @@ def _line(duty: OpenDuty, viewer: User, today: date, caf: str) -> OwedLine:
         reference=reference_of(duty.case_id),
         yours=say(words.yours, caf=caf),
         waiting=say(words.waiting, caf=caf, who=who),
-        owed=say(words.owed, caf=caf),
+        title=duty_title(duty.key, caf),
         who=who,
         due_on=duty.due_on,
         days_late=late,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from caf_tracker.models import Child
 from caf_tracker.models.words import Mobility
+from caf_tracker.services.cases import first_birthday
 from caf_tracker.web.filters import age, day
 
 # A child of whom nothing is recorded counts as not mobile until this birthday (DOMAIN.md: our own default).
@@ -48,8 +49,6 @@ def _not_mobile(child: Child, today: date) -> bool:
 
 
 def _birthday(born: date, years: int) -> date:
-    # Whoever was born on 29 February has their birthday on 1 March in other years, as in law.
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return date(born.year + years, 3, 1)
+    """Their birthday that many years on; 1 March for whoever was born on 29 February."""
+    first = first_birthday(born)
+    return first.replace(year=born.year + years)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from caf_tracker.labels import duty_title
 from caf_tracker.models import Telling
-from caf_tracker.web.duty_words import WORDS, say
 from caf_tracker.web.told_words import mail_words
 
 
@@ -30,7 +30,7 @@ def told_lines(tellings: list[Telling], *, viewer_id: int, caf: str) -> list[Tol
             telling_id=telling.id,
             at=telling.told_at,
             who=_who(telling),
-            of=say(WORDS[telling.duty].owed, caf=caf) if telling.duty in WORDS else telling.duty,
+            of=duty_title(telling.duty, caf),
             mail=mail_words(telling.mail, telling.sent),
             failed=telling.sent is not None and telling.sent.given_up_at is not None,
             is_yours=telling.user_id == viewer_id,

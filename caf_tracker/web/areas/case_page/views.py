@@ -4,10 +4,9 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from caf_tracker import clock
+from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission
 from caf_tracker.access.scope import find_case, reads_summary_only
-from caf_tracker.services import audit
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.case_page.page import Words, put_together
 from caf_tracker.web.filters import label

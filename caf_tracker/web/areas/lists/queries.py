@@ -15,6 +15,7 @@ from caf_tracker.duties.stages import UNDER_WAY, Stage, stage
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Area, Case, Child, StepDown, Telling, User
 from caf_tracker.references import number_of, reference_of
+from caf_tracker.services.cases import name_key
 from caf_tracker.web.areas.lists.chosen import Chosen
 from caf_tracker.web.areas.lists.columns import ListedChild, children_column, counted, read_children
 from caf_tracker.web.paging import PAGE
@@ -135,10 +136,10 @@ def _found(text: str) -> sa.ColumnElement[bool]:
     number = number_of(text)
     if number is not None and number < 2**31:
         return Case.id == number
-    digits = "".join(text.split())
+    digits = "".join(text.replace("-", " ").split())
     if digits.isascii() and digits.isdigit() and len(digits) == 10:
         return sa.exists().where(Child.case_id == Case.id, Child.nhs_number == digits)
-    words = [Child.name_key.contains(word, autoescape=True) for word in text.casefold().split()[:8]]
+    words = [Child.name_key.contains(word, autoescape=True) for word in name_key(text).split()[:8]]
     return sa.exists().where(Child.case_id == Case.id, *words)
 
 

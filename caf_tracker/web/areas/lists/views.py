@@ -7,11 +7,10 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from caf_tracker import clock
+from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, may
 from caf_tracker.duties.stages import WORDS, Stage
 from caf_tracker.references import number_of, reference_of
-from caf_tracker.services import audit
 from caf_tracker.services.unfinished_forms import begin_form
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.lists import queries

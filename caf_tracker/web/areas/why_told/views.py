@@ -4,9 +4,9 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from caf_tracker import clock
+from caf_tracker import audit, clock
 from caf_tracker.duties import timescales
-from caf_tracker.services import audit
+from caf_tracker.labels import duty_title
 from caf_tracker.web.access import signed_in
 from caf_tracker.web.areas.why_told import queries
 from caf_tracker.web.duty_words import WORDS, say
@@ -16,7 +16,7 @@ from caf_tracker.web.told_words import mail_words, parts_words
 blueprint = Blueprint("why_told", __name__)
 
 
-@blueprint.get("/told/<int:telling_id>")
+@blueprint.get("/told/<int(max=2147483647):telling_id>")
 @signed_in
 def show(telling_id: int) -> ResponseReturnValue:
     """Open to whoever was told, for as long as they like: what they were told stays theirs to understand."""
@@ -30,7 +30,9 @@ def show(telling_id: int) -> ResponseReturnValue:
     return render_template(
         "why_told/show.html",
         telling=telling,
-        words={name: say(text, caf=caf) for name, text in vars(words).items()},
+        title=duty_title(telling.duty, caf),
+        why=say(words.why, caf=caf),
+        ends=say(words.ends, caf=caf),
         line=owed_lines([duty], viewer=current_user, today=clock.london_date(at), caf=caf)[0] if duty else None,
         ladder=ladder,
         rungs=rungs,

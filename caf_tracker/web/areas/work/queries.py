@@ -11,6 +11,7 @@ from caf_tracker.duties import OpenDuty, open_duties
 from caf_tracker.duties.moments import cut_offs
 from caf_tracker.duties.recipients import open_rows
 from caf_tracker.extensions import db
+from caf_tracker.labels import duty_title
 from caf_tracker.models import Case, Lead, StepDown, TeamAgency, Telling, User
 from caf_tracker.models.words import MailMode, Role
 from caf_tracker.references import reference_of
@@ -27,7 +28,7 @@ class Told:
     """One telling, as the page shows it."""
 
     telling_id: int
-    duty: str
+    what: str
     reference: str
     at: datetime
 
@@ -52,7 +53,7 @@ def waiting_for_others(user: User, at: datetime) -> list[OpenDuty]:
     ]
 
 
-def last_told(user: User) -> list[Told]:
+def last_told(user: User, caf: str) -> list[Told]:
     """What this person was told last; what was passed over for a later reminder is left out."""
     found = db.session.execute(
         sa.select(Telling.id, Telling.duty, Telling.case_id, Telling.told_at)
@@ -61,7 +62,10 @@ def last_told(user: User) -> list[Told]:
         .limit(TOLD_SHOWN)
     )
     return [
-        Told(telling_id=row.id, duty=row.duty, reference=reference_of(row.case_id), at=row.told_at) for row in found
+        Told(
+            telling_id=row.id, what=duty_title(row.duty, caf), reference=reference_of(row.case_id), at=row.told_at
+        )
+        for row in found
     ]
 
 

@@ -9,7 +9,6 @@ from caf_tracker.access.permissions import Permission, may
 from caf_tracker.duties import open_duties
 from caf_tracker.web.access import signed_in
 from caf_tracker.web.areas.work import queries
-from caf_tracker.web.duty_words import WORDS, say
 from caf_tracker.web.owed import owed_lines
 
 blueprint = Blueprint("work", __name__)
@@ -28,7 +27,6 @@ def home() -> ResponseReturnValue:
         mine=mine,
         others=others[: queries.OTHERS_SHOWN],
         more_others=len(others) > queries.OTHERS_SHOWN,
-        told=queries.last_told(current_user),
-        words={duty: say(words.owed, caf=caf) for duty, words in WORDS.items()},
+        told=queries.last_told(current_user, caf),
         may_open=may(current_user, Permission.OPEN_CASE),
     )
