@@ -26,7 +26,7 @@ def compose(content: Content, letterhead: Letterhead, *, recipient: str, message
     message["To"] = Address(addr_spec=recipient)
     message["Subject"] = subject
     message["Date"] = format_datetime(at.astimezone(UTC))
-    message["Message-ID"] = f"<{message_id if '@' in message_id else f'{message_id}@{letterhead.domain}'}>"
+    message["Message-ID"] = f"<{message_id}@{letterhead.domain}>"
     # So that no holiday message answers it (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = "en-GB"
@@ -39,6 +39,8 @@ def compose(content: Content, letterhead: Letterhead, *, recipient: str, message
 def render(content: Content, letterhead: Letterhead) -> tuple[str, str, str]:
     """Subject, plain text and HTML."""
     kind = content.kind.value
+    if content.kind is MailKind.INVITATION and not content.link:
+        raise ValueError("The invitation has no link any more.")
     values = {"content": content, "letterhead": letterhead, "caf": letterhead.caf}
     text = _environment.get_template(f"mail/{kind}.txt").render(values)
     html = _environment.get_template(f"mail/{kind}.html").render(values)

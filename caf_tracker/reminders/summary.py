@@ -58,6 +58,7 @@ class Figures:
     last_tick: datetime | None
     unsent: int
     oldest_unsent: datetime | None
+    # In the last seven days.
     given_up: int
     last_file: LastFile | None
 
@@ -99,7 +100,7 @@ def figures_by_area(session: Session, area_ids: set[int | None], at: datetime) -
     unsent, oldest = session.execute(sa.select(sa.func.count(), sa.func.min(Mail.created_at)).where(
         is_waiting, Mail.created_at < at - timedelta(minutes=5)
     )).one()  # fmt: skip
-    given_up = session.scalar(sa.select(sa.func.count()).where(Mail.given_up_at.is_not(None))) or 0
+    given_up = session.scalar(sa.select(sa.func.count()).where(Mail.given_up_at > at - timedelta(days=7))) or 0
     last_file = _last_file(session)
     return {
         area_id: Figures(

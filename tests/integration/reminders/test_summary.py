@@ -121,7 +121,9 @@ def test_the_ten_longest_waiting(authority: Authority, clock_at: ClockAt, letter
 def test_it_says_how_the_tool_itself_is(authority: Authority, clock_at: ClockAt, letterhead: Letterhead) -> None:
     early = clock_at("2026-03-02 07:00")
     db.session.add(Tick(job="sweep", started_at=early, finished_at=early))
-    db.session.add(Mail(kind=MailKind.INVITATION, user=authority.teacher, message_id="old", created_at=early, next_try_at=early))
+    db.session.add(
+        Mail(kind=MailKind.INVITATION, user=authority.teacher, message_id="old", created_at=early, next_try_at=early)
+    )
     file = ClosureFile(loaded_at=early, rows=200)
     file.problems = [ClosureProblem(line=3, column="born", reason="no date")]
     db.session.add(file)
@@ -131,5 +133,7 @@ def test_it_says_how_the_tool_itself_is(authority: Authority, clock_at: ClockAt,
     text = text_for(authority.coordinator.id, letterhead)
 
     assert "Reminders were last worked out: 2 March 2026 at 07:00" in text
-    assert "Mail not yet sent: 1, the oldest since 2 March 2026 at 07:00" in text, "its own kind, just queued, is no news"
+    assert "Mail not yet sent: 1, the oldest since 2 March 2026 at 07:00" in text, (
+        "its own kind, just queued, is no news"
+    )
     assert "2 March 2026 at 07:00, 200 rows, 1 not usable" in text
