@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 # What a spreadsheet takes for the start of a formula, also behind spaces or in its full-width form.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_rows(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:

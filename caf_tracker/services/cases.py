@@ -112,8 +112,8 @@ def change_child(*, actor: User, at: datetime, child: Child, version: int, new: 
     standing.lock(case)
     db.session.refresh(child)
     if child.version != version:
-        raise EditConflict(theirs=_child_as_text(child), yours=_child_as_text(_write_child(Child(), new, at, "")))
-    _write_child(child, new, at, "")
+        raise EditConflict(theirs=_child_as_text(child), yours=_child_as_text(write_child(Child(), new, at, "")))
+    write_child(child, new, at, "")
     _record_mobility(child, new, at, actor, "")
     db.session.flush()
     keep_youngest(case)
@@ -182,14 +182,15 @@ def check_nhs_number(field_name: str, typed: str | None) -> str | None:
 
 
 def _new_child(case: Case, new: NewChild, at: datetime, actor: User | None, prefix: str) -> Child:
-    child = _write_child(Child(case_id=case.id), new, at, prefix)
+    child = write_child(Child(case_id=case.id), new, at, prefix)
     db.session.add(child)
     db.session.flush()
     _record_mobility(child, new, at, actor, prefix)
     return child
 
 
-def _write_child(child: Child, new: NewChild, at: datetime, prefix: str) -> Child:
+def write_child(child: Child, new: NewChild, at: datetime, prefix: str) -> Child:
+    """Put what was given on the child; RuleBroken, its field beginning with the prefix, if a rule forbids it."""
     today = clock.london_date(at)
     if (new.born is None) == (new.due is None):
         raise RuleBroken(f"{prefix}born", "Enter the date of birth, or the date the child is due")

@@ -15,7 +15,7 @@ from caf_tracker.models.words import Resolution
 from caf_tracker.services import audit
 
 
-def visible_matches(user: User) -> sa.Select[tuple[PossibleMatch]]:
+def visible_matches(user: User) -> sa.Select[PossibleMatch]:
     """The possible matches of which the user may see both cases: the only start of a query for them."""
     cases = visible_cases(user).with_only_columns(Case.id).order_by(None)
     child, other = aliased(Child), aliased(Child)
@@ -50,16 +50,18 @@ def read_possible_match(*, actor: User, at: datetime, match_id: int) -> Possible
     return match
 
 
-def note_possible_matches(*, at: datetime, file_id: int, children: Sequence[int]) -> int:
+def note_possible_matches(*, at: datetime, file_id: int | None, children: Sequence[int]) -> int:
     """Put children just loaded on the review list beside every earlier child of another case whom they may be.
 
     The same NHS number, or the same name with the same birth date (or due date), makes a possible match. Nothing is
     merged: a wrong merge would hide one family behind another. A pair that is known already is left as it is.
     """
+    if not children:
+        return 0
     new, other = aliased(Child), aliased(Child)
     apart = sa.and_(new.id.in_(children), other.case_id != new.case_id, other.id < new.id)
 
-    def pairs(*alike: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int, int]]:
+    def pairs(*alike: sa.ColumnElement[bool]) -> sa.Select[int, int, int]:
         return (
             sa.select(Case.area_id, new.id.label("child_id"), other.id.label("other_child_id"))
             .join(Case, Case.id == new.case_id)
@@ -82,7 +84,7 @@ def note_possible_matches(*, at: datetime, file_id: int, children: Sequence[int]
                 found.c.area_id,
                 found.c.child_id,
                 found.c.other_child_id,
-                sa.literal(file_id),
+                sa.cast(sa.literal(file_id), PossibleMatch.file_id.type),
                 sa.literal(at, PossibleMatch.found_at.type),
             ).where(~known),
         )

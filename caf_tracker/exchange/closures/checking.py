@@ -20,13 +20,14 @@ from caf_tracker.exchange.closures.reading import Row
 from caf_tracker.labels import label
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import ClosingReason, ComesFrom, Recommendation
+from caf_tracker.services.cases import LONGEST_PREGNANCY_DAYS, OLDEST_CHILD_YEARS, NewChild
 
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=StrEnum)
 
 # The column social_care_reference of step_downs.
 LONGEST_REFERENCE = 60
-# Nobody who is still a child was born before; an earlier year is a slip of the keyboard.
+# No closure that still matters was decided before; an earlier year is a slip of the keyboard.
 EARLIEST = date(1990, 1, 1)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
@@ -50,6 +51,10 @@ class ImportedChild:
     born: date | None
     due: date | None
     nhs_number: str | None
+
+    def as_new(self) -> NewChild:
+        """The child for the services."""
+        return NewChild(name=self.name, born=self.born, due=self.due, nhs_number=self.nhs_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,8 @@ def check(row: Row, known: Known, today: date) -> CheckedRow | list[Problem]:
     cells = _Cells(row)
     reference = cells.read(Column.REFERENCE, _reference)
     name = cells.read(Column.CHILD, _name)
-    born = cells.read(Column.BORN, lambda cell: _day(cell, not_after=today), empty=True)
-    due = cells.read(Column.DUE, _day, empty=True)
+    born = cells.read(Column.BORN, lambda cell: _birth_date(cell, today), empty=True)
+    due = cells.read(Column.DUE, lambda cell: _due_date(cell, today), empty=True)
     nhs = cells.read(Column.NHS_NUMBER, _nhs_number, empty=True)
     area_id = cells.read(Column.AREA, lambda cell: _one_of(cell, known.areas, "area"))
     decided_on = cells.read(Column.DECIDED_ON, lambda cell: _day(cell, not_after=today))
@@ -202,6 +207,20 @@ def _day(cell: str, not_after: date | None = None) -> date:
     if not_after and value > not_after:
         raise _Wrong("This is in the future.")
     return value
+
+
+def _birth_date(cell: str, today: date) -> date:
+    born = _day(cell, not_after=today)
+    if today.year - born.year > OLDEST_CHILD_YEARS:
+        raise _Wrong(f"This is more than {OLDEST_CHILD_YEARS} years ago. Check the year.")
+    return born
+
+
+def _due_date(cell: str, today: date) -> date:
+    due = _day(cell)
+    if abs((due - today).days) > LONGEST_PREGNANCY_DAYS:
+        raise _Wrong("This is more than 10 months from today. A child who is born has a birth date instead.")
+    return due
 
 
 def _nhs_number(cell: str) -> str:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from caf_tracker.errors import RuleBroken
 
-class FileProblem(Exception):
+
+class FileProblem(RuleBroken):
     """The file as a whole cannot be used; nothing of it is loaded. The message is for the person who sent it."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+        super().__init__("file", message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,37 +12,56 @@ from datetime import date
 from itertools import groupby
 
 from caf_tracker.exchange.closures.checking import CheckedRow, Closure, ImportedChild
+from caf_tracker.exchange.closures.problems import Problem
 from caf_tracker.models.words import ClosingReason, ComesFrom, Recommendation
 
+_TABLES = """
+CREATE TABLE waiting (line INTEGER PRIMARY KEY, reference TEXT, facts TEXT);
+CREATE TABLE problems (line INTEGER, column_name TEXT, reason TEXT);
+"""
+_BY_REFERENCE = """
+SELECT line, waiting.reference, facts FROM waiting
+JOIN (SELECT reference, MIN(line) AS first FROM waiting GROUP BY reference) AS firsts USING (reference)
+ORDER BY first, line
+"""
 
-class SortedRows:
-    """Rows in, then rows out by reference: references in the order of their first line, lines in order."""
 
-    def __init__(self, desk: sqlite3.Connection) -> None:
-        self._desk = desk
-        self._desk.execute("CREATE TABLE waiting (line INTEGER PRIMARY KEY, reference TEXT, facts TEXT)")
+class Desk:
+    """Rows and problems in, in the order of the file; rows out by reference."""
 
-    def add(self, row: CheckedRow) -> None:
+    def __init__(self, store: sqlite3.Connection) -> None:
+        self._store = store
+        self._store.executescript(_TABLES)
+
+    def put(self, row: CheckedRow) -> None:
         """Put one row by."""
-        self._desk.execute("INSERT INTO waiting VALUES (?, ?, ?)", (row.line, row.reference, _written(row)))
+        self._store.execute("INSERT INTO waiting VALUES (?, ?, ?)", (row.line, row.reference, _written(row)))
+
+    def put_problem(self, problem: Problem) -> None:
+        """Put one problem by."""
+        self._store.execute("INSERT INTO problems VALUES (?, ?, ?)", (problem.line, problem.column, problem.reason))
+
+    def references(self) -> int:
+        """How many different references wait."""
+        return int(self._store.execute("SELECT COUNT(DISTINCT reference) FROM waiting").fetchone()[0])
 
     def by_reference(self) -> Iterator[list[CheckedRow]]:
-        """All rows, a list for each reference."""
-        self._desk.execute("CREATE INDEX by_reference ON waiting (reference, line)")
-        rows = self._desk.execute(
-            "SELECT line, waiting.reference, facts FROM waiting"
-            " JOIN (SELECT reference, MIN(line) AS first FROM waiting GROUP BY reference) AS firsts USING (reference)"
-            " ORDER BY first, line"
-        )
-        for _, group in groupby(rows, key=lambda row: row[1]):
-            yield [_read(*row) for row in group]
+        """All rows, a list for each reference, in the order of their first lines."""
+        self._store.execute("CREATE INDEX IF NOT EXISTS by_reference ON waiting (reference, line)")
+        for _, rows in groupby(self._store.execute(_BY_REFERENCE), key=lambda row: row[1]):
+            yield [_read(*row) for row in rows]
+
+    def problems(self) -> Iterator[Problem]:
+        """All problems, in the order in which they came."""
+        for row in self._store.execute("SELECT line, column_name, reason FROM problems ORDER BY rowid"):
+            yield Problem(*row)
 
 
 @contextmanager
-def sorted_rows() -> Iterator[SortedRows]:
+def sorting_desk() -> Iterator[Desk]:
     """An empty desk, gone when the block ends."""
-    with closing(sqlite3.connect("")) as desk:
-        yield SortedRows(desk)
+    with closing(sqlite3.connect("")) as store:
+        yield Desk(store)
 
 
 def _written(row: CheckedRow) -> str:
