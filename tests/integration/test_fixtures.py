@@ -1,5 +1,8 @@
 """The fixtures themselves: real databases, isolated tests, requests that share nothing with the test."""
 
+import smtplib
+from email.message import EmailMessage
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -7,6 +10,7 @@ from flask import Flask
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, AuditEvent, Case
 from tests import factories
+from tests.fixtures.mail_sink import MailSink
 
 
 @pytest.mark.parametrize("round_of_two", [1, 2])
@@ -31,3 +35,15 @@ def test_the_family_that_is_made_up_is_sound(app: Flask) -> None:
     assert caf.started_on == case.opened_at.date()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Agency)) == 4
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == 0
+
+
+def test_the_mail_sink_keeps_what_arrives_and_refuses_as_told(mail_sink: MailSink) -> None:
+    mail_sink.refusing["gone@example.org"] = "550 No such user"
+    message = EmailMessage()
+    message["Subject"] = "EH-000001C"
+    message.set_content("A reference and a link.")
+    with smtplib.SMTP(mail_sink.host, mail_sink.port) as connection:
+        connection.send_message(message, "caf@example.org", ["here@example.org"])
+        with pytest.raises(smtplib.SMTPRecipientsRefused, match="No such user"):
+            connection.send_message(message, "caf@example.org", ["gone@example.org"])
+    assert [str(arrived["Subject"]) for arrived in mail_sink.arrived] == ["EH-000001C"]
