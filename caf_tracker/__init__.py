@@ -17,7 +17,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     import config
     from caf_tracker import cli, database, schema, web
     from caf_tracker.extensions import csrf, db, limiter, migrate
-    from caf_tracker.web import access, error_pages, filters, layout, security_headers, sign_in_sessions, transaction
+    from caf_tracker.web import (
+        access,
+        error_pages,
+        filters,
+        layout,
+        limits,
+        security_headers,
+        sign_in_sessions,
+        transaction,
+    )
 
     settings = settings or config.load()
     app = Flask(__name__, template_folder="../templates")
@@ -32,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     layout.init_app(app)
     error_pages.init_app(app)
     security_headers.init_app(app)
+    limits.init_app(app)
     csrf.init_app(app)
     sign_in_sessions.init_app(app)
     access.init_app(app)

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, make_response, session
+from flask import Flask, Response, g, make_response, session
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -14,7 +14,12 @@ _log = logging.getLogger(__name__)
 
 def init_app(app: Flask) -> None:
     """Settles every request. Registered last of the after-request steps, so that it runs first."""
+    app.before_request(_remember_confirmations)
     app.after_request(_settle)
+
+
+def _remember_confirmations() -> None:
+    g.confirmations_before = list(session.get("_flashes", ()))
 
 
 def _settle(response: Response) -> Response:
@@ -35,5 +40,8 @@ def _settle(response: Response) -> Response:
 
 def _undo() -> None:
     db.session.rollback()
-    # A confirmation of what was undone would be a lie on the next page.
-    session.pop("_flashes", None)
+    # A confirmation of what was undone would be a lie on the next page; those of earlier acts wait for one.
+    if "confirmations_before" in g:
+        session.pop("_flashes", None)
+        if g.confirmations_before:
+            session["_flashes"] = g.confirmations_before
