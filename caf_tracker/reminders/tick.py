@@ -4,7 +4,7 @@ Any number of processes may tick at once: unique keys keep everybody from being 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -66,6 +66,8 @@ def relay_tick(
         more = relay(channel, letterhead, stopping=stopping)
         found = more.bounced
         total += more
+    if total != RelayResult():
+        _log.info("relayed", **asdict(total))
     return total
 
 

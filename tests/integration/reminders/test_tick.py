@@ -26,7 +26,7 @@ from tests.integration.reminders.sink import Answer, Sink
 
 def text_of(mail: EmailMessage) -> str:
     """Everything that a reader or a server on the way sees of it: headers, plain text and HTML."""
-    parts = [str(part.get_content()) for part in mail.walk() if not part.is_multipart()]  # type: ignore[attr-defined]
+    parts = [str(part.get_content()) for part in mail.walk() if not part.is_multipart()]
     return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), *parts])
 
 

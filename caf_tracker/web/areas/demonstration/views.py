@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, render_template
+from flask import Blueprint, abort, current_app, render_template
+from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 
 from caf_tracker.web.access import signed_in
@@ -13,7 +14,7 @@ from caf_tracker.web.areas.demonstration.mail_folder import newest, one
 class _DemonstrationOnly(Blueprint):
     """Adds its pages to a demonstration and to nothing else: mail is for those whom it is addressed to."""
 
-    def register(self, app: Flask, options: dict[str, Any]) -> None:
+    def register(self, app: App, options: dict[str, Any]) -> None:
         if app.config["ENVIRONMENT"] == "demonstration":
             super().register(app, options)
 
