@@ -14,6 +14,10 @@ from caf_tracker.models import Case, Child, PossibleMatch, User
 from caf_tracker.models.words import Resolution
 from caf_tracker.services import audit
 
+# A child is put beside so many earlier ones at most: a number that a system gives to every child would else make
+# a pair of each two. The earliest are taken; those that resemble them are on the list in their turn.
+MOST_MATCHES = 5
+
 
 def visible_matches(user: User) -> sa.Select[PossibleMatch]:
     """The possible matches of which the user may see both cases: the only start of a query for them."""
@@ -74,19 +78,21 @@ def note_possible_matches(*, at: datetime, file_id: int | None, children: Sequen
         pairs(other.name_key == new.name_key, other.born == new.born),
         pairs(other.name_key == new.name_key, other.due == new.due),
     ).subquery()
+    place = sa.func.row_number().over(partition_by=found.c.child_id, order_by=found.c.other_child_id)
+    ranked = sa.select(found, place.label("place")).subquery()
     known = sa.exists().where(
-        PossibleMatch.child_id == found.c.child_id, PossibleMatch.other_child_id == found.c.other_child_id
+        PossibleMatch.child_id == ranked.c.child_id, PossibleMatch.other_child_id == ranked.c.other_child_id
     )
     written = db.session.execute(
         sa.insert(PossibleMatch).from_select(
             ["area_id", "child_id", "other_child_id", "file_id", "found_at"],
             sa.select(
-                found.c.area_id,
-                found.c.child_id,
-                found.c.other_child_id,
+                ranked.c.area_id,
+                ranked.c.child_id,
+                ranked.c.other_child_id,
                 sa.cast(sa.literal(file_id), PossibleMatch.file_id.type),
                 sa.literal(at, PossibleMatch.found_at.type),
-            ).where(~known),
+            ).where(ranked.c.place <= MOST_MATCHES, ~known),
         )
     )
     return written.rowcount  # type: ignore[attr-defined]  # a Core insert has one; the type says any result
