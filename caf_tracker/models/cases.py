@@ -40,7 +40,7 @@ class Case(Versioned, Base):
 
     @property
     def reference(self) -> str:
-        """The reference that is read out by telephone, such as EH-000123K."""
+        """The reference that is read out by telephone, such as EH-000123S."""
         return reference_of(self.id)
 
     @property
