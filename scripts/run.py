@@ -70,7 +70,9 @@ def prepare(host: str) -> int:
     except config.SettingsRefused as refused:
         sys.exit("CAF Tracker does not start:\n" + "\n".join(f"  {problem}" for problem in refused.problems))
     refuse_taken_port(host, settings.port)
-    run("The database could not be migrated", "db", "upgrade")
+    # In production the app does not even load on a database that is behind.
+    if settings.environment is config.Environment.PRODUCTION or not migrated():
+        run("The database could not be migrated", "db", "upgrade")
     if not anybody():
         print("Loading the demonstration authority")
         run("The demonstration could not be loaded", "load-demonstration")
@@ -96,6 +98,24 @@ def run(otherwise: str, *command: str) -> None:
         sys.exit(f"{otherwise}: see above.")
 
 
+def migrated() -> bool:
+    """Whether the schema is the one that this version needs; asking is quicker than migrating in vain."""
+    from sqlalchemy.exc import OperationalError
+
+    from caf_tracker import schema
+    from caf_tracker.extensions import db
+    from wsgi import app
+
+    with app.app_context():
+        try:
+            with db.engine.connect() as connection:
+                return schema.at_head(connection)
+        except OperationalError as problem:
+            sys.exit(f"The database cannot be reached: {str(problem.orig).splitlines()[0]}")
+        finally:
+            db.engine.dispose()
+
+
 def anybody() -> bool:
     """Whether the database has anybody in it."""
     import sqlalchemy as sa
@@ -110,10 +130,9 @@ def anybody() -> bool:
 
 def web_command(host: str, port: int) -> list[str]:
     """One process with a few threads: enough for one machine, and SQLite has one writer anyway."""
-    return [
-        str(BIN / "gunicorn"), "wsgi:app", f"--bind={host}:{port}", "--worker-class=gthread", "--workers=1", "--threads=4",
-        f"--graceful-timeout={STOP_WITHIN // 2}", "--log-level=warning", "--no-control-socket",
-    ]  # fmt: skip
+    gunicorn = [str(BIN / "gunicorn"), "wsgi:app", "--no-control-socket", "--log-level=warning"]
+    one_process = ["--worker-class=gthread", "--workers=1", "--threads=4"]
+    return [*gunicorn, *one_process, f"--bind={host}:{port}", f"--graceful-timeout={STOP_WITHIN // 2}"]
 
 
 def start(command: list[str]) -> "subprocess.Popen[bytes]":
