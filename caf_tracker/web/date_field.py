@@ -36,7 +36,10 @@ class DateField(wtforms.Field):
         if isinstance(self.data, date):
             self.typed = (str(self.data.day), str(self.data.month), str(self.data.year))
         if formdata is not None:
-            parts = (str(formdata.get(f"{self.name}-{part}", "")).strip() for part in ("day", "month", "year"))
+            parts = (
+                str(formdata.get(f"{self.name}-{part}", "")).replace("\0", "\ufffd").strip()
+                for part in ("day", "month", "year")
+            )
             day, month, year = parts
             self.typed = (day[:20], month[:20], year[:20])
             self.data, self.wrong_parts, problem = self._read(*self.typed)

@@ -246,7 +246,7 @@ def _choices(choices: Choices | None) -> list[SelectChoice]:
 
 
 def _check_choice(field: Any, given: Sequence[str | None]) -> None:
-    known = {choice.value for choice in field.choices or ()}
+    known = {SelectChoice.from_input(choice).value for choice in field.choices or ()}
     if any(value and value not in known for value in given):
         raise StopValidation("Choose one of the answers on the page")
 

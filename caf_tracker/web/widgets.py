@@ -38,7 +38,8 @@ class Widget:
 
     def own_params(self, field: Field) -> Params:
         """What this kind of input adds."""
-        return {"value": field._value()}
+        # A NUL has no place in HTML; everything else that was typed is shown again.
+        return {"value": field._value().replace("\0", "\ufffd")}
 
     def _naming_class(self) -> str:
         return "govuk-fieldset__legend" if self.grouped else "govuk-label"

@@ -23,7 +23,9 @@ class PersonForm(Form):
     role = SelectField("Role", needed="Choose a role", hint=_ROLE_HINT)
     agency = SelectField("Agency", needed="Choose an agency")
     area = SelectField(
-        "Area (optional)", empty="Not tied to one area", hint="Needed for social care managers, coordinators and heads of service."
+        "Area (optional)",
+        empty="Not tied to one area",
+        hint="Needed for social care managers, coordinators and heads of service.",
     )
     line_manager = EmailField(
         "Line manager’s e-mail address (optional)", render_kw={"autocomplete": "off"},

@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 from caf_tracker.errors import NotVisible, RuleBroken
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Area, User
-from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import Role
 from caf_tracker.services.sign_in import normalised_email
 from caf_tracker.web.paging import PAGE
@@ -26,7 +25,7 @@ def people(actor: User, *, text: str, only: str, after: tuple[Any, ...] | None) 
     )
     if actor.role is not Role.SYSTEM_ADMIN:
         found = found.where(User.agency_id == actor.agency_id, User.role == Role.PRACTITIONER)
-    for word in text[:SHORT_TEXT].replace("\0", "").split()[:8]:
+    for word in text.split()[:8]:
         fields = (User.name, User.email, Agency.name)
         found = found.where(sa.or_(*(field.icontains(word, autoescape=True) for field in fields)))
     if only == "enabled":

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
+from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.services import people
 from caf_tracker.web.access import person, requires
 from caf_tracker.web.areas.people import blueprint, queries
@@ -20,10 +21,10 @@ _ONE = "/<int(max=2147483647):user_id>"
 @requires(Permission.MANAGE_USERS)
 def users() -> ResponseReturnValue:
     """Everybody whom this administrator manages, with a search."""
-    text, only = request.args.get("search", ""), request.args.get("only", "")
+    text, only = request.args.get("search", "").replace("\0", "")[:SHORT_TEXT], request.args.get("only", "")
     found = queries.people(person(), text=text, only=only, after=after(str, int))
     page = page_of(found, lambda user: (user.name.lower(), user.id))
-    return render_template("people/users.html", page=page, text=text[:200], only=only)
+    return render_template("people/users.html", page=page, text=text, only=only)
 
 
 @blueprint.route("/invite", methods=["GET", "POST"])
