@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from caf_tracker.duties.moments import cut_offs, has_lapsed
 from caf_tracker.extensions import db
-from caf_tracker.models import Agreement, Caf, Case, Lead, StepDown
+from caf_tracker.models import Agreement, Caf, Case, Lead, MeetingTrigger, StepDown
 from caf_tracker.models.words import Recommendation, StepDownOutcome
 
 
@@ -69,14 +69,14 @@ def stage() -> sa.ColumnElement[str]:
     asked = sa.exists().where(mine, Lead.pending_on.is_not(None), ~has_lapsed())
     running = sa.exists().where(Caf.case_id == StepDown.case_id, Caf.closed_at.is_(None))
     undecided = sa.exists().where(Agreement.case_id == StepDown.case_id, Agreement.undecided)
+    # Without a CAF it ends when it has closed and whether to meet is decided (DOMAIN.md).
+    without_caf = StepDown.recommendation != Recommendation.CAF
+    to_decide = sa.exists().where(MeetingTrigger.case_id == StepDown.case_id, MeetingTrigger.undecided_on.is_not(None))
     whens: list[tuple[sa.ColumnElement[bool], Stage]] = [
         *((StepDown.outcome == outcome, ended) for outcome, ended in _OUTCOMES.items()),
         (StepDown.decided_on.is_(None), Stage.DRAFTED),
-        (
-            sa.and_(StepDown.recommendation != Recommendation.CAF, Case.closed_at.is_not(None)),
-            Stage.CLOSED_WITHOUT_CAF,
-        ),
-        (StepDown.recommendation != Recommendation.CAF, Stage.NO_CAF_RECOMMENDED),
+        (sa.and_(without_caf, StepDown.closed_on.is_not(None), ~to_decide), Stage.CLOSED_WITHOUT_CAF),
+        (without_caf, Stage.NO_CAF_RECOMMENDED),
         (undecided, Stage.REFUSED),
         (sa.and_(~leads, ~asked), Stage.NOBODY_ASKED),
         (running, Stage.CAF_STARTED),

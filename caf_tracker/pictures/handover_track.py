@@ -186,7 +186,7 @@ def _mark(root: Element, x: float, y: float, step: TrackStep) -> None:
 def _flag_above(root: Element, x: float, tip: float, width: float, words: str) -> None:
     """A dark flag that points down at the step on which somebody acts next."""
     words = svg.lines(words, 380, size=_SMALL, bold=True, most=1)[0]
-    long = min(400.0, 20 + 8.7 * len(words))
+    long = min(440.0, 28 + 9.8 * len(words))
     left = min(max(2.0, x - long / 2), width - long - 2)
     svg.add(root, "path", d=f"M{x - 8:g} {tip - 10:g} H{x + 8:g} L{x:g} {tip:g} Z", fill=_BLACK)
     svg.add(root, "rect", x=left, y=tip - 38, width=long, height=29, fill=_BLACK)

@@ -5,9 +5,9 @@ from xml.etree import ElementTree as Tree
 from markupsafe import Markup
 
 FONT = "arial, sans-serif"
-# An average letter of Arial as a share of the font size; bold is wider, so its lines are kept a little short.
-_LETTER = 0.52
-_BOLD_LETTER = 0.58
+# An average letter, of the wider fonts that machines have, as a share of the font size; bold is wider, so its lines are kept a little short.
+_LETTER = 0.55
+_BOLD_LETTER = 0.62
 
 Number = int | float
 

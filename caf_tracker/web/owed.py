@@ -1,15 +1,19 @@
 """What is owed, as a page shows it: one plain sentence, the due day, how late, and the page that does it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from caf_tracker.duties import OpenDuty
+from caf_tracker.duties.parts import Part
 from caf_tracker.labels import duty_title
 from caf_tracker.models import User
 from caf_tracker.references import reference_of
 from caf_tracker.web.duty_words import WORDS, link_to, say
 from caf_tracker.web.filters import day, working_days_late
+
+
+ANSWER = "lead_not_answered"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +42,16 @@ class OwedLine:
 
 def owed_lines(duties: Iterable[OpenDuty], *, viewer: User, today: date, caf: str) -> list[OwedLine]:
     """The duties in words, the most overdue first, then the earliest due."""
-    return [_line(duty, viewer, today, caf) for duty in sorted(duties, key=urgency)]
+    ordered = sorted(duties, key=urgency)
+    lines = [_line(duty, viewer, today, caf) for duty in ordered]
+    # Whoever has not yet said yes can do nothing of what a lead owes: their button is the answer.
+    answers = {line.reference: line for duty, line in zip(ordered, lines, strict=True) if duty.key == ANSWER}
+    return [
+        replace(line, href=answers[line.reference].href, button=answers[line.reference].button)
+        if line.is_yours and duty.ladder.owed_by == Part.LEAD and line.reference in answers
+        else line
+        for duty, line in zip(ordered, lines, strict=True)
+    ]
 
 
 def urgency(duty: OpenDuty) -> tuple[date, int, int]:

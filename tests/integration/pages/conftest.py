@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import html5lib
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from caf_tracker.extensions import db
 from tests.factories import Authority, make_authority
+from tests.fixtures.pages import text_of
 
 Counting = Callable[[], Any]
 
 # Who is signed in, and writing down that a page was read, belong to every page.
-_OF_EVERY_PAGE = ("sign_in_sessions", "INSERT INTO audit_events")
+_OF_EVERY_PAGE = ("sign_in_sessions", "INSERT INTO audit_events", "BEGIN IMMEDIATE")
 
 
 @pytest.fixture
@@ -43,3 +46,11 @@ def statements(app: Flask) -> Counting:
             sa.event.remove(engine, "before_cursor_execute", note)
 
     return counting
+
+
+def read(response: TestResponse) -> str:
+    """The words of a page's main part, white space folded."""
+    page = html5lib.parse(response.text, namespaceHTMLElements=False)
+    main = page.find(".//main")
+    assert main is not None, response.status
+    return text_of(main)

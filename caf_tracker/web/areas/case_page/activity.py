@@ -35,7 +35,8 @@ def history(facts: CaseFacts, *, caf: str, label: Label) -> list[Event]:
         *_meetings(facts, label),
         *(event for request in facts.approvals for event in _approval(request, facts, label)),
     ]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    # Of what was recorded in one moment, what comes later on the path stands above what comes before it.
+    return sorted(reversed(events), key=lambda event: event.at, reverse=True)
 
 
 def _children(facts: CaseFacts, label: Label) -> Iterator[Event]:
@@ -57,7 +58,7 @@ def _step_down(step_down: StepDown, facts: CaseFacts, label: Label) -> Iterator[
         dated = _dated(step_down.decided_on, step_down.decided_at)
         yield Event(
             at=step_down.decided_at,
-            what=f"Step-down decided{dated}. Recommended: {label(step_down.recommendation).lower()}",
+            what=f"Step-down decided{dated}. Recommended: {label(step_down.recommendation)}",
             by=facts.name_of(step_down.manager_id) + (f", approved by {second}" if second else ""),
             reason=label(step_down.main_reason),
         )

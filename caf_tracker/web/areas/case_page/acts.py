@@ -51,29 +51,27 @@ def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Ite
         return
     step_down, lead, running = facts.step_down, facts.accepted_lead, facts.caf
     drafted = step_down is not None and step_down.is_draft
-    decided = step_down is not None and not drafted
-    unfinished = decided and step_down is not None and step_down.outcome is None
+    unfinished = step_down is not None and not drafted and not facts.is_settled
     for_caf = unfinished and step_down is not None and step_down.recommendation is Recommendation.CAF
     wanted = for_caf or running is not None
     agreed = any(one.agreed for one in facts.said)
-    waiting = any(trigger.decision_id is None and trigger.dropped_at is None for trigger in facts.triggers)
     asked = any(request.answer is None for request in facts.approvals)
 
     decide = "Decide the step-down" if drafted else "Decide a step-down"
     yield _Offer(decide, "step_downs.decide", Permission.DECIDE_STEP_DOWN, not unfinished)
     yield _Offer("Draft a step-down", "step_downs.draft", Permission.DRAFT_STEP_DOWN, not unfinished and not drafted)
-    someone = "Ask someone else to lead" if lead or pending else "Ask someone to be lead professional"
+    someone = "Nominate another lead professional" if lead or pending else "Nominate a lead professional"
     yield _Offer(someone, "leads.nominate", Permission.NOMINATE_LEAD, wanted)
     by_telephone = pending is not None and pending.user_id != user.id
-    yield _Offer("Record a no given by telephone", "leads.decline_for", Permission.DECLINE_LEAD, by_telephone)
+    yield _Offer("Record that they declined by telephone", "leads.decline_for", Permission.DECLINE_LEAD, by_telephone)
     askable = wanted and bool(facts.adults)
     yield _Offer("Record what the family said", "agreements.record", Permission.RECORD_FACT, askable)
     yield _Offer(f"Start the {caf}", "cafs.start", Permission.START_CAF, bool(lead and agreed and not running))
     confirm = for_caf and running is not None
     yield _Offer("Confirm the handover", "handovers.confirm", Permission.CONFIRM_HANDOVER, confirm)
-    yield _Offer("Decide whether to meet", "meetings.decide", Permission.DECIDE_MEETING, waiting)
+    yield _Offer("Decide whether to meet", "meetings.decide", Permission.DECIDE_MEETING, bool(facts.undecided))
     closed = step_down is not None and step_down.closed_on is not None
-    yield _Offer("Close to social care", "step_downs.close", Permission.CLOSE_STEP_DOWN, decided and not closed)
+    yield _Offer("Close to social care", "step_downs.close", Permission.CLOSE_STEP_DOWN, unfinished and not closed)
     yield _Offer(f"End without a {caf}", "step_downs.end", Permission.END_WITHOUT_CAF, for_caf and not asked)
     back = "Record a return to social care"
     yield _Offer(back, "step_downs.return_to_social_care", Permission.CLOSE_STEP_DOWN, unfinished)

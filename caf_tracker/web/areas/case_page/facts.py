@@ -22,7 +22,7 @@ from caf_tracker.models import (
     Telling,
     User,
 )
-from caf_tracker.models.words import MailMode
+from caf_tracker.models.words import MailMode, Recommendation
 
 Row = TypeVar("Row")
 
@@ -77,6 +77,20 @@ class CaseFacts:
         """The confirmation of the step-down in force."""
         mine = self.step_down
         return next((one for one in self.handovers if mine and one.step_down_id == mine.id), None)
+
+    @property
+    def undecided(self) -> list[MeetingTrigger]:
+        """What still calls for a decision whether to meet."""
+        return [one for one in self.triggers if one.decision_id is None and one.dropped_at is None]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the step-down in force has ended: by its outcome or, without a CAF, once closed and decided on."""
+        one = self.step_down
+        if one is None or one.is_draft:
+            return False
+        without_caf = one.recommendation is not Recommendation.CAF
+        return one.outcome is not None or (without_caf and one.closed_on is not None and not self.undecided)
 
     @property
     def said(self) -> list[Agreement]:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from caf_tracker import clock
 from caf_tracker.access.scope import visible_cases
 from caf_tracker.duties import Ladder, OpenDuty, open_duties
 from caf_tracker.duties.ladders import Band
@@ -24,8 +23,6 @@ class Rung:
 
     on: date
     parts: Part
-    # Whether its day has come.
-    reached: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,22 +65,21 @@ def may_read_case(user: User, telling: Telling) -> bool:
     return db.session.scalar(mine) is not None
 
 
-def timescale(ladder: Ladder, anchor_on: date, at: datetime) -> list[Rung]:
-    """Every day on which somebody is told, up to the first after the last of the list."""
+def timescale(ladder: Ladder, anchor_on: date) -> list[Rung]:
+    """Every day of the local default on which somebody is told; after the last it goes on every fifth working day."""
+    return [Rung(on=ladder.rung_on(anchor_on, rung.number), parts=rung.parts) for rung in ladder.rungs]
+
+
+def _coming(duty: OpenDuty, at: datetime) -> Rung | None:
+    """The next day on which this reminder tells somebody; None once another reminder speaks for it."""
     reached = day_reached(at)
-    today = clock.london_date(at)
-    found = []
-    for number, parts in ladder.numbers():
-        on = ladder.rung_on(anchor_on, number)
-        found.append(Rung(on=on, parts=parts, reached=on <= (reached if number else today)))
-        if len(found) > len(ladder.rungs) and not found[-1].reached:
-            break
-    return found
+    days = ((duty.ladder.rung_on(duty.anchor_on, number), parts) for number, parts in duty.ladder.numbers())
+    return next((Rung(on=on, parts=parts) for on, parts in days if on > reached), None)
 
 
-def told_next(duty: OpenDuty, rungs: list[Rung], at: datetime) -> Next | None:
-    """Who will be told at the next of these days, as the facts stand now, stand-ins included."""
-    coming = next((rung for rung in rungs if not rung.reached), None)
+def told_next(duty: OpenDuty, at: datetime) -> Next | None:
+    """Who will be told next, as the facts stand now, stand-ins included."""
+    coming = _coming(duty, at)
     if coming is None:
         return None
     dialect = db.session.get_bind().dialect.name

@@ -24,7 +24,6 @@ def show(telling_id: int) -> ResponseReturnValue:
     telling = queries.find_telling(current_user, telling_id)
     duty = queries.still_open(telling, at)
     ladder = timescales.in_force().ladders[telling.ladder]
-    rungs = queries.timescale(ladder, telling.anchor_on, at)
     words = WORDS[telling.duty]
     audit.record(actor=current_user, at=at, act="telling.read", case=telling.case, telling=telling.id)
     return render_template(
@@ -35,8 +34,8 @@ def show(telling_id: int) -> ResponseReturnValue:
         ends=say(words.ends, caf=caf),
         line=owed_lines([duty], viewer=current_user, today=clock.london_date(at), caf=caf)[0] if duty else None,
         ladder=ladder,
-        rungs=rungs,
-        next=queries.told_next(duty, rungs, at) if duty else None,
+        rungs=queries.timescale(ladder, telling.anchor_on),
+        next=queries.told_next(duty, at) if duty else None,
         may_read=queries.may_read_case(current_user, telling),
         parts_words=parts_words,
         mail=mail_words(telling.mail, telling.sent),
