@@ -8,7 +8,13 @@ from caf_tracker.models import AuditEvent, Case, User
 
 
 def record(
-    *, at: datetime, act: str, actor: User | None = None, job: str | None = None, case: Case | None = None, **details: Any
+    *,
+    at: datetime,
+    act: str,
+    actor: User | None = None,
+    job: str | None = None,
+    case: Case | None = None,
+    **details: Any,
 ) -> None:
     """Add one audit event; `details` holds ids and words, never names or case text.
 

@@ -51,14 +51,20 @@ TABLE: dict[Permission, dict[Role, tuple[Relation, ...]]] = {
     Permission.OPEN_CASE: dict.fromkeys(_PROFESSIONALS, (BY_ROLE,)),
     Permission.CHANGE_CASE: {PRACTITIONER: (T,), MANAGER: (S, T), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
     Permission.DRAFT_STEP_DOWN: {
-        PRACTITIONER: (Relation.SOCIAL_CARE,), MANAGER: (BY_ROLE,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,),
+        PRACTITIONER: (Relation.SOCIAL_CARE,),
+        MANAGER: (BY_ROLE,),
+        COORDINATOR: (BY_ROLE,),
+        HEAD: (BY_ROLE,),
     },
     Permission.DECIDE_STEP_DOWN: dict.fromkeys((MANAGER, COORDINATOR, HEAD), (BY_ROLE,)),
     Permission.CLOSE_STEP_DOWN: {MANAGER: (S,), HEAD: (BY_ROLE,)},
     Permission.NOMINATE_LEAD: {PRACTITIONER: (L,), MANAGER: (S,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
     Permission.ACCEPT_LEAD: {PRACTITIONER: (Relation.NOMINEE,)},
     Permission.DECLINE_LEAD: {
-        PRACTITIONER: (Relation.NOMINEE,), MANAGER: (S,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,),
+        PRACTITIONER: (Relation.NOMINEE,),
+        MANAGER: (S,),
+        COORDINATOR: (BY_ROLE,),
+        HEAD: (BY_ROLE,),
     },
     Permission.END_LEAD: {PRACTITIONER: (L,), MANAGER: (S,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
     Permission.RECORD_FACT: {PRACTITIONER: (T,), MANAGER: (S, T), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
@@ -68,7 +74,10 @@ TABLE: dict[Permission, dict[Role, tuple[Relation, ...]]] = {
     # The second person needs the right by role, not the relation; that they are another is the service's check.
     Permission.APPROVE: dict.fromkeys((MANAGER, COORDINATOR, HEAD), (BY_ROLE,)),
     Permission.DECIDE_MEETING: {
-        PRACTITIONER: (L, Relation.DECIDER), MANAGER: (S,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,),
+        PRACTITIONER: (L, Relation.DECIDER),
+        MANAGER: (S,),
+        COORDINATOR: (BY_ROLE,),
+        HEAD: (BY_ROLE,),
     },
     # Which cases: scope.visible_cases. Whoever was told of an open duty may read, whatever their role.
     Permission.READ_CASE: dict.fromkeys((*_PROFESSIONALS, AGENCY_ADMIN, SYSTEM_ADMIN), (BY_ROLE,)),
@@ -83,7 +92,7 @@ TABLE: dict[Permission, dict[Role, tuple[Relation, ...]]] = {
 
 
 def may(user: User, permission: Permission, case: Case | None = None) -> bool:
-    """Whether this person may, by role; with a case, by role and relation to it. An unknown permission raises KeyError."""
+    """Whether this person may, by role; with a case, by role and relation to it. KeyError for an unknown permission."""
     relations = TABLE[permission].get(user.role, ())
     if case is None or not user.is_active:
         return bool(relations) and user.is_active

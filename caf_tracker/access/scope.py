@@ -16,7 +16,7 @@ from caf_tracker.models.words import AgencyKind, Role
 from caf_tracker.references import number_of
 
 
-def visible_cases(user: User) -> sa.Select[tuple[Case]]:
+def visible_cases(user: User) -> sa.Select[Case]:
     """A select of the cases that this person may read now; add to it whatever the page asks for."""
     return sa.select(Case).where(may_read(user)).params(cut_offs(clock.now()))
 
@@ -71,7 +71,9 @@ def _full_relations(user: User, case_id: Any) -> list[sa.ColumnElement[bool]]:
     )
     found.append(
         sa.exists().where(
-            ApprovalRequest.case_id == case_id, ApprovalRequest.waiting_on.is_not(None), ApprovalRequest.asked_id == user.id
+            ApprovalRequest.case_id == case_id,
+            ApprovalRequest.waiting_on.is_not(None),
+            ApprovalRequest.asked_id == user.id,
         )
     )
     return found
@@ -87,7 +89,7 @@ def _relations(user: User) -> list[sa.ColumnElement[bool]]:
     return [*_full_relations(user, Case.id), nominated(user, Case.id), Case.id.in_(_told_of(user))]
 
 
-def _told_of(user: User) -> sa.Select[tuple[int]]:
+def _told_of(user: User) -> sa.Select[int]:
     """Cases with an open duty of which this person was told: until it is settled they may read."""
     every = open_rows().subquery("told_of")
     same = [getattr(Telling, name) == every.c[name] for name in ("duty", "subject_id", "cause", "cause_id")]

@@ -16,7 +16,8 @@ from caf_tracker.duties.moments import STALLED_ON, has_lapsed, on_fast_track
 from caf_tracker.models import Agreement, ApprovalRequest, Caf, Case, Lead, MeetingTrigger, StepDown
 from caf_tracker.models.words import LeadEnding, TriggerKind
 
-Open = sa.Select[Any]
+# A select with the common columns.
+Open = sa.Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ class Duty:
 _duties: list[Duty] = []
 
 
-def _duty(number: int, *, safety: bool = False, nominee_stands_in: bool = True) -> Callable[..., Callable[[], list[Open]]]:
+def _duty(
+    number: int, *, safety: bool = False, nominee_stands_in: bool = True
+) -> Callable[..., Callable[[], list[Open]]]:
     def register(select: Callable[[], list[Open]]) -> Callable[[], list[Open]]:
         _duties.append(Duty(number, select.__name__, select, safety, nominee_stands_in))
         return select
@@ -78,7 +81,9 @@ _undecided_step_down = sa.and_(StepDown.id.is_not(None), StepDown.outcome.is_(No
 
 def _with_step_down(select: Open, case_id: InstrumentedAttribute[int]) -> Open:
     """The select, with the row's case and its current step-down, if any."""
-    return select.join(Case, Case.id == case_id).outerjoin(StepDown, sa.and_(StepDown.case_id == Case.id, StepDown.current))
+    return select.join(Case, Case.id == case_id).outerjoin(
+        StepDown, sa.and_(StepDown.case_id == Case.id, StepDown.current)
+    )
 
 
 @_duty(1)
@@ -92,18 +97,26 @@ def lead_not_answered() -> list[Open]:
 def no_lead() -> list[Open]:
     """Someone is nominated for an open step-down that recommends a CAF, or an open CAF."""
     decided = _columns(
-        StepDown, StepDown.vacant_on, "no_lead.of_manager", subject=StepDown.case_id,
-        actor=StepDown.recorded_by_id, agency=StepDown.receiving_agency_id,
+        StepDown,
+        StepDown.vacant_on,
+        "no_lead.of_manager",
+        subject=StepDown.case_id,
+        actor=StepDown.recorded_by_id,
+        agency=StepDown.receiving_agency_id,
     ).where(StepDown.vacant_on.is_not(None))
     # A lapse starts the duty by its date; its row is closed only by the next act.
     ended = _columns(
-        Lead, Lead.vacant_on,
+        Lead,
+        Lead.vacant_on,
         _variant("no_lead", (_undecided_step_down, "of_manager"), otherwise="of_coordinator"),
-        subject=Lead.case_id, actor=Lead.ended_by_id, by_act=Lead.ended_as != LeadEnding.LAPSED,
+        subject=Lead.case_id,
+        actor=Lead.ended_by_id,
+        by_act=Lead.ended_as != LeadEnding.LAPSED,
         agency=StepDown.receiving_agency_id,
     )
     lapsed = _columns(
-        Lead, Lead.pending_on,
+        Lead,
+        Lead.pending_on,
         _variant(
             "no_lead",
             (sa.and_(_undecided_step_down, on_fast_track(Lead.nominated_on)), "of_manager_after_fast_lapse"),
@@ -111,7 +124,9 @@ def no_lead() -> list[Open]:
             (_undecided_step_down, "of_manager_after_lapse"),
             otherwise="of_coordinator_after_lapse",
         ),
-        subject=Lead.case_id, by_act=sa.false(), agency=StepDown.receiving_agency_id,
+        subject=Lead.case_id,
+        by_act=sa.false(),
+        agency=StepDown.receiving_agency_id,
     )
     accepted = aliased(Lead)
     another_leads = sa.exists().where(
@@ -129,7 +144,9 @@ def no_lead() -> list[Open]:
 @_duty(3)
 def agreement_not_recorded() -> list[Open]:
     """The family's agreement or refusal is recorded."""
-    found = _columns(Lead, Lead.agreement_awaited_on, "agreement_not_recorded", subject=Lead.case_id, actor=Lead.user_id)
+    found = _columns(
+        Lead, Lead.agreement_awaited_on, "agreement_not_recorded", subject=Lead.case_id, actor=Lead.user_id
+    )
     return [found.where(Lead.agreement_awaited_on.is_not(None))]
 
 
@@ -148,7 +165,11 @@ def caf_not_started() -> list[Open]:
         else_=sa.literal("caf_not_started", sa.String),
     )
     found = _columns(
-        StepDown, StepDown.not_started_on, ladder, actor=StepDown.close_recorded_by_id, agency=StepDown.receiving_agency_id
+        StepDown,
+        StepDown.not_started_on,
+        ladder,
+        actor=StepDown.close_recorded_by_id,
+        agency=StepDown.receiving_agency_id,
     )
     return [found.join(Case, Case.id == StepDown.case_id).where(StepDown.not_started_on.is_not(None))]
 
@@ -168,7 +189,9 @@ def handover_not_confirmed() -> list[Open]:
 def refusal_undecided() -> list[Open]:
     """What happens now is decided."""
     ladder = _variant("refusal_undecided", (_undecided_step_down, "of_manager"), otherwise="of_leads_manager")
-    found = _columns(Agreement, Agreement.undecided_on, ladder, subject=Agreement.case_id, actor=Agreement.recorded_by_id)
+    found = _columns(
+        Agreement, Agreement.undecided_on, ladder, subject=Agreement.case_id, actor=Agreement.recorded_by_id
+    )
     return [_with_step_down(found, Agreement.case_id).where(Agreement.undecided_on.is_not(None))]
 
 
@@ -192,8 +215,11 @@ def handover_stalled() -> list[Open]:
 def approval_waiting() -> list[Open]:
     """The second person approves or refuses."""
     found = _columns(
-        ApprovalRequest, ApprovalRequest.waiting_on, "approval_waiting",
-        actor=ApprovalRequest.requested_by_id, person=ApprovalRequest.asked_id,
+        ApprovalRequest,
+        ApprovalRequest.waiting_on,
+        "approval_waiting",
+        actor=ApprovalRequest.requested_by_id,
+        person=ApprovalRequest.asked_id,
     )
     return [found.where(ApprovalRequest.waiting_on.is_not(None))]
 

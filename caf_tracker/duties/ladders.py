@@ -21,7 +21,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class Band:
-    """Ladders anchored after `after`, up to and including `until`, have reached `rung` for this part, and none higher."""
+    """Ladders anchored after `after`, up to and including `until`, have reached this rung for this part, none higher."""
 
     ladder: str
     part: Part

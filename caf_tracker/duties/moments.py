@@ -32,7 +32,7 @@ def cut_offs(at: datetime) -> dict[str, Any]:
     }
 
 
-def on_fast_track(day: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+def on_fast_track(day: Any) -> sa.ColumnElement[bool]:
     """Whether a ladder that starts on this day is fast, for a select over Case and its step-down, if any.
 
     It comes from care proceedings, child protection or being looked after, or a child is under 1 on that day.

@@ -62,10 +62,8 @@ class OpenDuty:
         return max(0, working_days.between(self.due_on, today))
 
 
-def open_duties(
-    at: datetime, *, case_ids: Iterable[int] | None = None, owed_by: User | None = None
-) -> list[OpenDuty]:
-    """What is owed at this moment, due earliest first (ties: order of the catalogue); of these cases, or by this person."""
+def open_duties(at: datetime, *, case_ids: Iterable[int] | None = None, owed_by: User | None = None) -> list[OpenDuty]:
+    """What is owed at this moment, due earliest first (ties: the catalogue's order); of these cases, or by this person."""
     narrowed = None if case_ids is None else list(case_ids)
     if narrowed == []:
         return []
@@ -75,7 +73,7 @@ def open_duties(
 
 
 def holders(at: datetime, case_ids: Iterable[int]) -> dict[int, Person]:
-    """Who acts next on each of these open cases: whoever owes what is due earliest, else the manager, later the lead."""
+    """Who acts next on each of these open cases: whoever owes what is due first, else the manager, later the lead."""
     narrowed = list(case_ids)
     if not narrowed:
         return {}
@@ -83,9 +81,7 @@ def holders(at: datetime, case_ids: Iterable[int]) -> dict[int, Person]:
     found = _read(statement, at, {"case_ids": narrowed}, None)
     first: dict[int, Person] = {}
     last = date.max
-    for duty in sorted(
-        found, key=lambda d: (d.due_on, d.number) if d.key in DUTIES else (last, 0)
-    ):
+    for duty in sorted(found, key=lambda d: (d.due_on, d.number) if d.key in DUTIES else (last, 0)):
         if duty.owed_by:
             first.setdefault(duty.case_id, duty.owed_by[0])
     return first
@@ -105,7 +101,9 @@ def _statement(dialect: str, of_cases: bool, of_person: bool, with_nothing_owed:
         .order_by(User.name, User.id)
     )
     if of_person:
-        mine = sa.select(*[concerned.c[name] for name in _IDENTITY]).where(concerned.c.user_id == sa.bindparam("owed_by"))
+        mine = sa.select(*[concerned.c[name] for name in _IDENTITY]).where(
+            concerned.c.user_id == sa.bindparam("owed_by")
+        )
         statement = statement.where(sa.tuple_(*[concerned.c[name] for name in _IDENTITY]).in_(mine))
     return statement
 
@@ -124,8 +122,14 @@ def _read(statement: sa.Select[Any], at: datetime, narrowed: dict[str, Any], owe
         people_found.append(Person(row.user_name or row.agency_name, row.user_id, row.agency_id))
     return [
         OpenDuty(
-            row.duty, row.case_id, row.subject_id, row.cause, row.cause_id, ladders[row.ladder],
-            row.anchor_on or day, tuple(people_found),
+            row.duty,
+            row.case_id,
+            row.subject_id,
+            row.cause,
+            row.cause_id,
+            ladders[row.ladder],
+            row.anchor_on or day,
+            tuple(people_found),
         )
         for row, people_found in rows.values()
     ]

@@ -18,8 +18,19 @@ from caf_tracker.models.words import Role
 _LONGEST_LINE = 10
 
 COLUMNS = (
-    "duty", "case_id", "subject_id", "cause", "cause_id", "ladder", "anchor_on", "by_act", "actor_id", "part", "rung",
+    "duty",
+    "case_id",
+    "subject_id",
+    "cause",
+    "cause_id",
+    "ladder",
+    "anchor_on",
+    "by_act",
+    "actor_id",
+    "part",
+    "rung",
 )
+
 
 def bands_parameter(bands: Iterable[Band]) -> str:
     """The bands as the one parameter that the statement takes, so that its text never changes."""
@@ -67,7 +78,9 @@ def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool) -> sa.CTE:
         .where(wanted.c.part.not_in([Part.COORDINATOR, Part.HEAD, Part.CONTACT]))
     ).cte("single")
     named = sa.select(
-        *[single.c[name] for name in COLUMNS], single.c.acting_id.label("user_id"), sa.cast(sa.null(), agency_id).label("agency_id")
+        *[single.c[name] for name in COLUMNS],
+        single.c.acting_id.label("user_id"),
+        sa.cast(sa.null(), agency_id).label("agency_id"),
     ).where(single.c.acting_id.is_not(None))
 
     left_to_coordinator = sa.union_all(
@@ -79,8 +92,11 @@ def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool) -> sa.CTE:
     own = aliased(User, name="own_coordinator")
     of_area = _of_area(Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE).cte("coordinators")
     coordinators = (
-        sa.select(*[left_to_coordinator.c[name] for name in COLUMNS],
-                  sa.func.coalesce(own.id, of_area.c.user_id).label("user_id"), sa.cast(sa.null(), agency_id).label("agency_id"))
+        sa.select(
+            *[left_to_coordinator.c[name] for name in COLUMNS],
+            sa.func.coalesce(own.id, of_area.c.user_id).label("user_id"),
+            sa.cast(sa.null(), agency_id).label("agency_id"),
+        )
         .outerjoin(own, sa.and_(own.id == left_to_coordinator.c.coordinator_id, own.reachable))
         .outerjoin(of_area, sa.and_(own.id.is_(None), of_area.c.area_id == left_to_coordinator.c.area_id))
         .where(sa.or_(own.id.is_not(None), of_area.c.user_id.is_not(None)))
@@ -93,12 +109,17 @@ def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool) -> sa.CTE:
     )
     contact = aliased(User, name="contact")
     contacts = (
-        sa.select(*columns, contact.id.label("user_id"),
-                  sa.case((contact.id.is_(None), Agency.id), else_=sa.cast(sa.null(), user_id)).label("agency_id"))
+        sa.select(
+            *columns,
+            contact.id.label("user_id"),
+            sa.case((contact.id.is_(None), Agency.id), else_=sa.cast(sa.null(), user_id)).label("agency_id"),
+        )
         .join(Agency, Agency.id == wanted.c.agency_id)
         .outerjoin(contact, sa.and_(contact.id == Agency.contact_id, contact.reachable))
-        .where(wanted.c.part == Part.CONTACT,
-               sa.or_(contact.id.is_not(None), sa.and_(Agency.mailbox.is_not(None), Agency.mailbox_bounced_at.is_(None))))
+        .where(
+            wanted.c.part == Part.CONTACT,
+            sa.or_(contact.id.is_not(None), sa.and_(Agency.mailbox.is_not(None), Agency.mailbox_bounced_at.is_(None))),
+        )
     )
     return sa.union_all(named, coordinators, heads, contacts).cte("people")
 
@@ -123,15 +144,25 @@ def _wanted(opened: sa.FromClause, sought: sa.CTE, on_anchor: bool) -> sa.CTE:
     names = [name for name in COLUMNS if name not in ("part", "rung")]
     return (
         sa.select(
-            *[opened.c[name] for name in names], opened.c.agency_id, part, sought.c.rung,
-            Case.area_id, Case.coordinator_id, holder.label("person_id"),
+            *[opened.c[name] for name in names],
+            opened.c.agency_id,
+            part,
+            sought.c.rung,
+            Case.area_id,
+            Case.coordinator_id,
+            holder.label("person_id"),
         )
         .select_from(opened)
         .join(sought, on)
         .join(Case, Case.id == opened.c.case_id)
         .outerjoin(StepDown, sa.and_(StepDown.case_id == Case.id, StepDown.current))
-        .outerjoin(accepted, sa.and_(accepted.case_id == Case.id, accepted.accepted_at.is_not(None), accepted.ended_at.is_(None)))
-        .outerjoin(Lead, sa.and_(Lead.case_id == Case.id, Lead.accepted_at.is_(None), Lead.ended_at.is_(None), ~has_lapsed()))
+        .outerjoin(
+            accepted,
+            sa.and_(accepted.case_id == Case.id, accepted.accepted_at.is_not(None), accepted.ended_at.is_(None)),
+        )
+        .outerjoin(
+            Lead, sa.and_(Lead.case_id == Case.id, Lead.accepted_at.is_(None), Lead.ended_at.is_(None), ~has_lapsed())
+        )
         .outerjoin(persons, sa.and_(part == Part.PERSONS_MANAGER, persons.id == opened.c.person_id))
         .outerjoin(leads, sa.and_(part == Part.LEADS_MANAGER, leads.id == lead_id))
         .outerjoin(managers, sa.and_(part == Part.MANAGERS_MANAGER, managers.id == StepDown.manager_id))
@@ -161,6 +192,7 @@ def _stand_ins() -> sa.Subquery:
 
 def _of_area(*roles: Role) -> sa.Select[Any]:
     """Area by area, everyone reachable in the first of these roles that anybody there has; else the administrators."""
+
     def holding(role: Role) -> sa.ColumnElement[bool]:
         return sa.and_(User.role == role, User.reachable)
 
@@ -174,14 +206,19 @@ def _of_area(*roles: Role) -> sa.Select[Any]:
             ~sa.exists().where(everyone.role == earlier, everyone.reachable, in_area(everyone)).correlate(Area)
             for earlier in roles[:index]
         ]
-        branches.append(sa.select(Area.id.label("area_id"), User.id.label("user_id")).join(User, in_area(User)).where(
-            holding(role), *nobody_before))
+        branches.append(
+            sa.select(Area.id.label("area_id"), User.id.label("user_id"))
+            .join(User, in_area(User))
+            .where(holding(role), *nobody_before)
+        )
     nobody = [
-        ~sa.exists().where(everyone.role == role, everyone.reachable, in_area(everyone)).correlate(Area) for role in roles
+        ~sa.exists().where(everyone.role == role, everyone.reachable, in_area(everyone)).correlate(Area)
+        for role in roles
     ]
-    branches.append(sa.select(Area.id.label("area_id"), User.id.label("user_id")).join(User, sa.true()).where(
-        holding(Role.SYSTEM_ADMIN), *nobody))
+    branches.append(
+        sa.select(Area.id.label("area_id"), User.id.label("user_id"))
+        .join(User, sa.true())
+        .where(holding(Role.SYSTEM_ADMIN), *nobody)
+    )
     united = sa.union_all(*branches).subquery()
     return sa.select(united.c.area_id, united.c.user_id)
-
-

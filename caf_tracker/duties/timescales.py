@@ -19,31 +19,68 @@ LAPSE, LAPSE_FAST = 10, 5
 STALLED = 20
 
 
-def _ladder(key: str, owed_by: Part, due: int, *rungs: tuple[int, Part], then: Part, offset: int = 0,
-            silent_from: int | None = None) -> Ladder:
+def _ladder(
+    key: str,
+    owed_by: Part,
+    due: int,
+    *rungs: tuple[int, Part],
+    then: Part,
+    offset: int = 0,
+    silent_from: int | None = None,
+) -> Ladder:
     return Ladder(key, owed_by, due, tuple(Rung(*rung) for rung in rungs), then, offset, silent_from)
 
 
 def _no_lead(variant: str, owed_by: Part, offset: int = 0) -> Ladder:
     told = MANAGER | COORDINATOR | CONTACT
-    return _ladder(f"no_lead.{variant}", owed_by, 1, (0, told), (2, told), (5, COORDINATOR | HEAD),
-                   then=MANAGER | COORDINATOR | HEAD, offset=offset)
+    return _ladder(
+        f"no_lead.{variant}",
+        owed_by,
+        1,
+        (0, told),
+        (2, told),
+        (5, COORDINATOR | HEAD),
+        then=MANAGER | COORDINATOR | HEAD,
+        offset=offset,
+    )
 
 
 def _refusal(variant: str, decider: Part) -> Ladder:
-    return _ladder(f"refusal_undecided.{variant}", decider, 2, (0, decider | LEAD), (2, decider | COORDINATOR),
-                   (5, COORDINATOR | HEAD), then=decider | COORDINATOR | HEAD)
+    return _ladder(
+        f"refusal_undecided.{variant}",
+        decider,
+        2,
+        (0, decider | LEAD),
+        (2, decider | COORDINATOR),
+        (5, COORDINATOR | HEAD),
+        then=decider | COORDINATOR | HEAD,
+    )
 
 
 def _meeting(variant: str, decider: Part, deciders_manager: Part) -> Ladder:
-    return _ladder(f"meeting_undecided.{variant}", decider, 2, (0, decider), (2, decider | deciders_manager),
-                   (5, COORDINATOR), then=decider)
+    return _ladder(
+        f"meeting_undecided.{variant}",
+        decider,
+        2,
+        (0, decider),
+        (2, decider | deciders_manager),
+        (5, COORDINATOR),
+        then=decider,
+    )
 
 
 # DOMAIN.md, "The catalogue", to the letter. A variant's name stands after the dot.
 CATALOGUE = (
-    _ladder("lead_not_answered", NOMINEE, 3, (0, NOMINEE), (2, NOMINEE), (4, Part.PERSONS_MANAGER | MANAGER),
-            (5, COORDINATOR), then=NOMINEE | COORDINATOR),
+    _ladder(
+        "lead_not_answered",
+        NOMINEE,
+        3,
+        (0, NOMINEE),
+        (2, NOMINEE),
+        (4, Part.PERSONS_MANAGER | MANAGER),
+        (5, COORDINATOR),
+        then=NOMINEE | COORDINATOR,
+    ),
     _no_lead("of_manager", MANAGER),
     _no_lead("of_coordinator", COORDINATOR),
     _no_lead("of_manager_after_lapse", MANAGER, LAPSE),
@@ -51,21 +88,58 @@ CATALOGUE = (
     _no_lead("of_manager_after_fast_lapse", MANAGER, LAPSE_FAST),
     _no_lead("of_coordinator_after_fast_lapse", COORDINATOR, LAPSE_FAST),
     _ladder("agreement_not_recorded", LEAD, 5, (3, LEAD), (6, LEAD | MANAGER), (10, COORDINATOR), then=LEAD),
-    _ladder("step_down_unfinished", MANAGER, 15, (10, MANAGER), (15, MANAGER | COORDINATOR), (20, COORDINATOR | HEAD),
-            then=MANAGER | COORDINATOR),
-    _ladder("caf_not_started", LEAD, 5, (0, LEAD | MANAGER | COORDINATOR | CONTACT), (2, LEAD | MANAGER),
-            (5, LEAD | COORDINATOR), (10, COORDINATOR | HEAD), then=LEAD | COORDINATOR | HEAD, silent_from=STALLED),
-    _ladder("caf_not_started.fast_track", LEAD, 5, (0, LEAD | MANAGER | COORDINATOR | CONTACT),
-            (2, LEAD | MANAGER | COORDINATOR), (5, LEAD | COORDINATOR | HEAD), then=LEAD | COORDINATOR | HEAD,
-            silent_from=STALLED),
-    _ladder("handover_not_confirmed", MANAGER, 3, (0, MANAGER), (3, MANAGER), (5, COORDINATOR),
-            (10, COORDINATOR | HEAD), then=MANAGER | COORDINATOR),
+    _ladder(
+        "step_down_unfinished",
+        MANAGER,
+        15,
+        (10, MANAGER),
+        (15, MANAGER | COORDINATOR),
+        (20, COORDINATOR | HEAD),
+        then=MANAGER | COORDINATOR,
+    ),
+    _ladder(
+        "caf_not_started",
+        LEAD,
+        5,
+        (0, LEAD | MANAGER | COORDINATOR | CONTACT),
+        (2, LEAD | MANAGER),
+        (5, LEAD | COORDINATOR),
+        (10, COORDINATOR | HEAD),
+        then=LEAD | COORDINATOR | HEAD,
+        silent_from=STALLED,
+    ),
+    _ladder(
+        "caf_not_started.fast_track",
+        LEAD,
+        5,
+        (0, LEAD | MANAGER | COORDINATOR | CONTACT),
+        (2, LEAD | MANAGER | COORDINATOR),
+        (5, LEAD | COORDINATOR | HEAD),
+        then=LEAD | COORDINATOR | HEAD,
+        silent_from=STALLED,
+    ),
+    _ladder(
+        "handover_not_confirmed",
+        MANAGER,
+        3,
+        (0, MANAGER),
+        (3, MANAGER),
+        (5, COORDINATOR),
+        (10, COORDINATOR | HEAD),
+        then=MANAGER | COORDINATOR,
+    ),
     _refusal("of_manager", MANAGER),
     _refusal("of_leads_manager", LEADS_MANAGER),
     _meeting("of_manager", MANAGER, MANAGERS_MANAGER),
     _meeting("of_lead", LEAD, LEADS_MANAGER),
-    _ladder("handover_stalled", HEAD, 0, (0, HEAD | COORDINATOR | MANAGER | LEAD),
-            then=HEAD | COORDINATOR | MANAGER | LEAD, offset=STALLED),
+    _ladder(
+        "handover_stalled",
+        HEAD,
+        0,
+        (0, HEAD | COORDINATOR | MANAGER | LEAD),
+        then=HEAD | COORDINATOR | MANAGER | LEAD,
+        offset=STALLED,
+    ),
     _ladder("approval_waiting", ASKED, 2, (0, ASKED), (2, ASKED), (5, HEAD), then=ASKED | HEAD),
     # Not a duty: who acts next on a case on which nothing is owed.
     _ladder("nothing_owed.of_manager", MANAGER, 0, (0, MANAGER), then=MANAGER),

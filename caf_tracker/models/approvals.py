@@ -45,7 +45,10 @@ class ApprovalRequest(Base):
         partial("ix_approval_requests_waiting_on", "waiting_on", where="waiting_on IS NOT NULL"),
         partial("uq_approval_requests_waiting", "step_down_id", where="answer IS NULL", unique=True),
         sa.CheckConstraint("asked_id <> requested_by_id", name="two_people"),
-        sa.CheckConstraint("answer IS NULL OR answer <> 'approved' OR answered_by_id <> requested_by_id",
-                           name="approved_by_another"),
-        sa.CheckConstraint("answer IS NULL OR answer <> 'refused' OR answer_reason IS NOT NULL", name="refusal_has_reason"),
+        sa.CheckConstraint(
+            "answer IS NULL OR answer <> 'approved' OR answered_by_id <> requested_by_id", name="approved_by_another"
+        ),
+        sa.CheckConstraint(
+            "answer IS NULL OR answer <> 'refused' OR answer_reason IS NOT NULL", name="refusal_has_reason"
+        ),
     )

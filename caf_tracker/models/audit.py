@@ -1,4 +1,4 @@
-"""What was done and read, by whom: written in the act's own transaction, never changed, never read by the product's logic."""
+"""What was done and read, by whom: written in the act's own transaction, never changed, read by no rule."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from caf_tracker.models.base import UtcDateTime
 
 
 class AuditEvent(Base):
-    """One act or read. `job` names the scheduled job or import where no person acted; `details` holds ids, never names."""
+    """One act or read. `job` names the job or import where no person acted; `details` holds ids, never names."""
 
     __tablename__ = "audit_events"
 

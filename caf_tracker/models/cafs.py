@@ -31,10 +31,14 @@ class Caf(Base):
     __table_args__ = (
         partial("uq_cafs_open", "case_id", where="closed_at IS NULL", unique=True),
         sa.ForeignKeyConstraint(
-            ["lead_id", "case_id", "lead_accepted_at"], ["leads.id", "leads.case_id", "leads.accepted_at"], name="fk_cafs_accepted_lead"
+            ["lead_id", "case_id", "lead_accepted_at"],
+            ["leads.id", "leads.case_id", "leads.accepted_at"],
+            name="fk_cafs_accepted_lead",
         ),
         sa.ForeignKeyConstraint(
-            ["agreement_id", "case_id", "agreed"], ["agreements.id", "agreements.case_id", "agreements.agreed"], name="fk_cafs_agreement"
+            ["agreement_id", "case_id", "agreed"],
+            ["agreements.id", "agreements.case_id", "agreements.agreed"],
+            name="fk_cafs_agreement",
         ),
         sa.CheckConstraint("agreed", name="agreed"),
     )

@@ -102,7 +102,9 @@ class Adult(Versioned, Base):
     name: Mapped[str | None] = mapped_column(sa.String(SHORT_TEXT))
 
     case: Mapped[Case] = relationship(back_populates="adults")
-    relations: Mapped[list["AdultRelation"]] = relationship(cascade="all, delete-orphan", order_by="AdultRelation.child_id")
+    relations: Mapped[list["AdultRelation"]] = relationship(
+        cascade="all, delete-orphan", order_by="AdultRelation.child_id"
+    )
 
 
 class AdultRelation(Base):

@@ -71,8 +71,8 @@ class PossibleMatch(Base):
     __table_args__ = (
         sa.UniqueConstraint("child_id", "other_child_id"),
         partial("ix_possible_matches_waiting", "area_id", "id", where="resolution IS NULL"),
-        sa.CheckConstraint("(resolution IS NULL) = (resolved_by_id IS NULL) AND (resolution IS NULL) = (resolved_at IS NULL)",
-                           name="resolved_by_somebody"),
+        sa.CheckConstraint(
+            "(resolution IS NULL) = (resolved_by_id IS NULL) AND (resolution IS NULL) = (resolved_at IS NULL)",
+            name="resolved_by_somebody",
+        ),
     )
-
-

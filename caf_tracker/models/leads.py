@@ -54,6 +54,8 @@ class Lead(Base):
         # What a CAF points at, so that none can start without an accepted lead.
         sa.UniqueConstraint("id", "case_id", "accepted_at"),
         sa.CheckConstraint("(ended_at IS NULL) = (ended_as IS NULL)", name="ended_as_something"),
-        sa.CheckConstraint("ended_as IS NULL OR ended_as NOT IN ('declined', 'ended') OR end_reason IS NOT NULL",
-                           name="ending_has_reason"),
+        sa.CheckConstraint(
+            "ended_as IS NULL OR ended_as NOT IN ('declined', 'ended') OR end_reason IS NOT NULL",
+            name="ending_has_reason",
+        ),
     )

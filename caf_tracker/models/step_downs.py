@@ -75,7 +75,9 @@ class StepDown(Versioned, Base):
     case: Mapped[Case] = relationship()
     manager: Mapped[User | None] = relationship(foreign_keys=[manager_id])
     receiving_agency: Mapped[Agency | None] = relationship()
-    actions: Mapped[list["OutstandingAction"]] = relationship(cascade="all, delete-orphan", order_by="OutstandingAction.id")
+    actions: Mapped[list["OutstandingAction"]] = relationship(
+        cascade="all, delete-orphan", order_by="OutstandingAction.id"
+    )
 
     __table_args__ = (
         partial("uq_step_downs_current", "case_id", where="current", unique=True),
@@ -83,17 +85,23 @@ class StepDown(Versioned, Base):
         partial("ix_step_downs_not_started_on", "not_started_on", where="not_started_on IS NOT NULL"),
         partial("ix_step_downs_unconfirmed_on", "unconfirmed_on", where="unconfirmed_on IS NOT NULL"),
         partial("ix_step_downs_vacant_on", "vacant_on", where="vacant_on IS NOT NULL"),
-        sa.CheckConstraint("outcome IS NULL OR outcome = 'caf_confirmed' OR outcome_reason IS NOT NULL",
-                           name="outcome_has_reason"),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome = 'caf_confirmed' OR outcome_reason IS NOT NULL", name="outcome_has_reason"
+        ),
         sa.CheckConstraint(
             "outcome IS NULL OR outcome NOT IN ('ended_without_caf', 'moved_area', 'error') OR "
-            "(outcome_approved_by_id IS NOT NULL AND outcome_by_id IS NOT NULL AND outcome_approved_by_id <> outcome_by_id)",
+            "(outcome_approved_by_id IS NOT NULL AND outcome_by_id IS NOT NULL "
+            "AND outcome_approved_by_id <> outcome_by_id)",
             name="outcome_has_second_person",
         ),
-        sa.CheckConstraint("outcome IS NULL OR outcome <> 'returned_to_social_care' OR outcome_on IS NOT NULL",
-                           name="return_is_accepted"),
-        sa.CheckConstraint("outcome IS NULL OR outcome <> 'moved_area' OR "
-                           "(outcome_on IS NOT NULL AND receiving_person IS NOT NULL)", name="move_is_received"),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome <> 'returned_to_social_care' OR outcome_on IS NOT NULL",
+            name="return_is_accepted",
+        ),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome <> 'moved_area' OR (outcome_on IS NOT NULL AND receiving_person IS NOT NULL)",
+            name="move_is_received",
+        ),
         sa.CheckConstraint("closed_on IS NULL OR decided_on IS NOT NULL", name="decided_before_closed"),
         sa.CheckConstraint("closed_on >= decided_on", name="closed_after_decided"),
         sa.CheckConstraint("recommendation <> 'single_agency' OR receiving_agency_id IS NOT NULL", name="agency_named"),

@@ -159,7 +159,7 @@ class Answer(StrEnum):
 
 
 class MailMode(StrEnum):
-    """How a telling reaches its person: by mail at once, in the day's digest, not by mail, or folded into a later rung."""
+    """How a telling reaches its person: mailed at once, in a digest, not mailed, or folded into a later rung."""
 
     NOW = "now"
     DIGEST = "digest"

@@ -15,9 +15,11 @@ from caf_tracker.duties.catalogue import DUTIES
 from caf_tracker.duties.json_rows import as_json, json_rows
 from caf_tracker.duties.moments import cut_offs
 from caf_tracker.duties.recipients import bands_parameter, open_rows, people
-from caf_tracker.extensions import db
+from caf_tracker.extensions import Base, db
 from caf_tracker.models import Mail, Telling, Tick
 from caf_tracker.models.words import MailKind, MailMode
+
+_TELLINGS, _MAILS = Base.metadata.tables["tellings"], Base.metadata.tables["mails"]
 
 _KEY = ("duty", "case_id", "subject_id", "cause", "cause_id")
 _TOLD = (*_KEY, "ladder", "anchor_on", "rung", "user_id", "agency_id", "parts", "mail")
@@ -96,8 +98,15 @@ def _due(dialect: str) -> sa.Select[Any]:
     key = [c[name] for name in _KEY]
     highest = (
         sa.select(
-            *key, c.ladder, c.anchor_on, sa.func.max(c.rung).label("rung"), c.user_id, c.agency_id,
-            sa.func.sum(c.part).label("parts"), c.by_act, c.actor_id,
+            *key,
+            c.ladder,
+            c.anchor_on,
+            sa.func.max(c.rung).label("rung"),
+            c.user_id,
+            c.agency_id,
+            sa.func.sum(c.part).label("parts"),
+            c.by_act,
+            c.actor_id,
         )
         .group_by(*key, c.ladder, c.anchor_on, c.user_id, c.agency_id, c.by_act, c.actor_id)
         .subquery("highest")
@@ -106,14 +115,16 @@ def _due(dialect: str) -> sa.Select[Any]:
     started_now = sa.and_(highest.c.rung == 0, highest.c.by_act)
     mail = sa.case(
         (highest.c.duty.in_(safety), sa.literal(MailMode.NOW.value)),
-        (sa.and_(started_now, sa.func.coalesce(highest.c.actor_id == highest.c.user_id, sa.false())),
-         sa.literal(MailMode.NO.value)),
+        (
+            sa.and_(started_now, sa.func.coalesce(highest.c.actor_id == highest.c.user_id, sa.false())),
+            sa.literal(MailMode.NO.value),
+        ),
         (started_now, sa.literal(MailMode.NOW.value)),
         else_=sa.literal(MailMode.DIGEST.value),
     )
 
     def told_already(recipient: str) -> sa.ColumnElement[bool]:
-        same = [Telling.__table__.c[name] == highest.c[name] for name in (*_KEY[:1], *_KEY[2:], recipient)]
+        same = [_TELLINGS.c[name] == highest.c[name] for name in (*_KEY[:1], *_KEY[2:], recipient)]
         return sa.exists().where(*same, Telling.rung >= highest.c.rung)
 
     columns = [highest.c[name] for name in _TOLD if name != "mail"]
@@ -129,11 +140,11 @@ def _insert(dialect: str) -> Any:
         sa.bindparam("told_at", type_=Telling.told_at.type),
         sa.bindparam("tick_id", type_=sa.Integer),
     ).where(sa.true())
-    return insert(Telling.__table__).from_select([*_TOLD, "told_at", "tick_id"], chosen).on_conflict_do_nothing()
+    return insert(_TELLINGS).from_select([*_TOLD, "told_at", "tick_id"], chosen).on_conflict_do_nothing()
 
 
 def _tell(at: datetime, tick: Tick, parameters: dict[str, Any]) -> int:
-    result = db.session.execute(_insert(_dialect()), {**parameters, "told_at": at, "tick_id": tick.id})
+    result = db.session.connection().execute(_insert(_dialect()), {**parameters, "told_at": at, "tick_id": tick.id})
     return result.rowcount
 
 
@@ -162,7 +173,9 @@ def _insert_folded(dialect: str) -> Any:
         told.anchor_on <= steps.c.until_on,
         ~sa.exists().where(*same, same_recipient, before.tick_id < told.tick_id, before.rung >= steps.c.rung),
     )
-    columns = [getattr(told, name) for name in (*_KEY, "ladder", "anchor_on", "user_id", "agency_id", "told_at", "tick_id")]
+    columns = [
+        getattr(told, name) for name in (*_KEY, "ladder", "anchor_on", "user_id", "agency_id", "told_at", "tick_id")
+    ]
     chosen = (
         sa.select(
             *columns,
@@ -174,7 +187,7 @@ def _insert_folded(dialect: str) -> Any:
         .where(told.tick_id == sa.bindparam("tick_id", type_=sa.Integer))
     )
     names = [column.key for column in columns]
-    return insert(Telling.__table__).from_select([*names, "rung", "parts", "mail"], chosen).on_conflict_do_nothing()
+    return insert(_TELLINGS).from_select([*names, "rung", "parts", "mail"], chosen).on_conflict_do_nothing()
 
 
 def _queue_mail(at: datetime, tick: Tick) -> None:
@@ -183,10 +196,17 @@ def _queue_mail(at: datetime, tick: Tick) -> None:
     message_id = sa.literal("telling-") + sa.cast(Telling.id, sa.String)
     moment = sa.literal(at, Mail.created_at.type)
     db.session.execute(
-        sa.insert(Mail.__table__).from_select(
+        sa.insert(_MAILS).from_select(
             ["kind", "user_id", "agency_id", "message_id", "created_at", "next_try_at", "attempts"],
-            sa.select(sa.literal(MailKind.TELLING.value), Telling.user_id, Telling.agency_id, message_id, moment, moment,
-                      sa.literal(0)).where(mine),
+            sa.select(
+                sa.literal(MailKind.TELLING.value),
+                Telling.user_id,
+                Telling.agency_id,
+                message_id,
+                moment,
+                moment,
+                sa.literal(0),
+            ).where(mine),
             include_defaults=False,
         )
     )

@@ -87,7 +87,10 @@ def _decide_step_down(family: Family, by: User, at: datetime, given: dict[str, A
 
 def _close_to_social_care(family: Family, by: User, at: datetime, given: dict[str, Any]) -> None:
     closing.close_to_social_care(
-        actor=by, at=at, step_down=_step_down(family), closed_on=given.get("on", clock.london_date(at)),
+        actor=by,
+        at=at,
+        step_down=_step_down(family),
+        closed_on=given.get("on", clock.london_date(at)),
         reason=given.get("reason"),
     )
 
@@ -113,7 +116,11 @@ def _end_lead(family: Family, by: User, at: datetime, given: dict[str, Any]) -> 
 
 def _record_agreement(family: Family, by: User, at: datetime, given: dict[str, Any]) -> None:
     agreements.record_agreement(
-        actor=by, at=at, case=family.case, adult=family.adults[given["from"]], agreed=given["agreed"],
+        actor=by,
+        at=at,
+        case=family.case,
+        adult=family.adults[given["from"]],
+        agreed=given["agreed"],
         reason=given.get("reason"),
     )
 
@@ -132,14 +139,22 @@ def _confirm_handover(family: Family, by: User, at: datetime, given: dict[str, A
 def _end_without_caf(family: Family, by: User, at: datetime, given: dict[str, Any]) -> None:
     second = family.staff[given["approved_by"]]
     request = approvals.request_outcome(
-        actor=by, at=at, step_down=_step_down(family), kind=ApprovalKind.END_WITHOUT_CAF, reason=given["reason"], asked=second
+        actor=by,
+        at=at,
+        step_down=_step_down(family),
+        kind=ApprovalKind.END_WITHOUT_CAF,
+        reason=given["reason"],
+        asked=second,
     )
     approvals.approve(actor=second, at=at, request=request)
 
 
 def _return_to_social_care(family: Family, by: User, at: datetime, given: dict[str, Any]) -> None:
     closing.return_to_social_care(
-        actor=by, at=at, step_down=_step_down(family), reason=given["reason"],
+        actor=by,
+        at=at,
+        step_down=_step_down(family),
+        reason=given["reason"],
         accepted_on=given.get("accepted_on", clock.london_date(at)),
     )
 
@@ -200,7 +215,23 @@ ACTS: dict[str, Act] = {
 
 # Acts of the format that the product does not play yet; named so that the refusal can say so.
 NOT_YET_KNOWN = (
-    "complete_assessment", "share_plan", "add_agency", "remove_agency", "record_engagement", "arrange_meeting",
-    "hold_meeting", "cancel_meeting", "record_meeting", "add_action", "complete_action", "record_man", "see_child",
-    "record_support", "support_begun", "support_lapsed", "record_injury", "report_to_mash", "close_caf",
+    "complete_assessment",
+    "share_plan",
+    "add_agency",
+    "remove_agency",
+    "record_engagement",
+    "arrange_meeting",
+    "hold_meeting",
+    "cancel_meeting",
+    "record_meeting",
+    "add_action",
+    "complete_action",
+    "record_man",
+    "see_child",
+    "record_support",
+    "support_begun",
+    "support_lapsed",
+    "record_injury",
+    "report_to_mash",
+    "close_caf",
 )

@@ -49,7 +49,9 @@ def set_up(scenario: Any) -> Family:
     family = Family(Case(area_id=area.id, opened_at=at, involved_since=at))
     db.session.add(family.case)
     for key, table in scenario.agencies.items():
-        family.agencies[key] = Agency(name=f"{table['name']} ({key})", kind=AgencyKind(table["kind"]), mailbox=f"{key}@example.org")
+        family.agencies[key] = Agency(
+            name=f"{table['name']} ({key})", kind=AgencyKind(table["kind"]), mailbox=f"{key}@example.org"
+        )
     db.session.add_all(family.agencies.values())
     db.session.flush()
     _staff(scenario, family, area)
@@ -81,8 +83,11 @@ def _children_and_adults(scenario: Any, family: Family, at: datetime) -> None:
     # Written as they stand: the past may hold what a form would question today.
     for key, table in scenario.children.items():
         child = Child(
-            case_id=family.case.id, name=table["name"], name_key=cases.name_key(table["name"]),
-            born=table.get("born"), due=table.get("due"),
+            case_id=family.case.id,
+            name=table["name"],
+            name_key=cases.name_key(table["name"]),
+            born=table.get("born"),
+            due=table.get("due"),
         )
         if "mobility" in table:
             seen = MobilityRecord(mobility=Mobility(table["mobility"]), seen_on=scenario.starts, recorded_at=at)

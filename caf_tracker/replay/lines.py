@@ -21,7 +21,12 @@ def _as_json(step: Happened | Told | StillOpen) -> dict[str, object]:
         return {"type": "event", "at": at, "by": step.by, "act": step.act}
     if isinstance(step, Told):
         return {
-            "type": "told", "at": at, "duty": step.duty, "about": step.about, "rung": step.rung, "to": step.to,
+            "type": "told",
+            "at": at,
+            "duty": step.duty,
+            "about": step.about,
+            "rung": step.rung,
+            "to": step.to,
             "mail": step.mail.value,
         }
     duties = [{"duty": owed.duty, "owed_by": owed.owed_by, "due": owed.due.isoformat()} for owed in step.duties]

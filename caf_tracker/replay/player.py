@@ -112,7 +112,9 @@ def _perform(family: Family, event: Event) -> Iterator[Happened | Told]:
 
 
 def _refusal(event: Event, why: str) -> str:
-    return f"event {event.number} ({event.at.isoformat(timespec='minutes')}, {event.act} by {event.by}) is refused: {why}"
+    return (
+        f"event {event.number} ({event.at.isoformat(timespec='minutes')}, {event.act} by {event.by}) is refused: {why}"
+    )
 
 
 def _sweep(family: Family, local: datetime) -> Iterator[Told]:
@@ -123,7 +125,8 @@ def _sweep(family: Family, local: datetime) -> Iterator[Told]:
             return
         made = sa.select(Telling).where(Telling.tick_id == result.tick_id, Telling.mail != MailMode.FOLDED)
         tellings = sorted(
-            db.session.scalars(made), key=lambda t: (DUTIES[t.duty].number, t.subject_id, t.cause_id, t.rung, family.told_as(t))
+            db.session.scalars(made),
+            key=lambda t: (DUTIES[t.duty].number, t.subject_id, t.cause_id, t.rung, family.told_as(t)),
         )
         for t in tellings:
             yield Told(local, t.duty, f"{t.cause} {t.cause_id}", t.rung, family.told_as(t), t.mail, t.parts)

@@ -50,7 +50,7 @@ def _changed(ladder: Ladder, settings: dict[str, Any], place: str) -> Ladder:
 
 def _rungs(given: Any, ladder: Ladder, place: str) -> tuple[Rung, ...]:
     if not isinstance(given, list) or not given:
-        raise ScenarioRefused(f"the policy: {place}: must be a list such as [[0, [\"lead\"]], [2, [\"manager\"]]]")
+        raise ScenarioRefused(f'the policy: {place}: must be a list such as [[0, ["lead"]], [2, ["manager"]]]')
     rungs = []
     for pair in given:
         if not isinstance(pair, list) or len(pair) != 2:

@@ -11,7 +11,11 @@ from caf_tracker.models.words import MailMode
 from caf_tracker.replay.player import Happened, Owed, StillOpen, Told
 from caf_tracker.replay.scenario import Scenario
 
-_MAIL = {MailMode.NOW: "mailed at once", MailMode.DIGEST: "in the morning's mail", MailMode.NO: "on the page they were on"}
+_MAIL = {
+    MailMode.NOW: "mailed at once",
+    MailMode.DIGEST: "in the morning's mail",
+    MailMode.NO: "on the page they were on",
+}
 
 # What the replay says when one of these acts never took place.
 _UNDONE = (
@@ -66,7 +70,9 @@ def not_done(scenario: Scenario, steps: Iterable[Happened | Told | StillOpen]) -
     steps = list(steps)
     acts = {step.act for step in steps if isinstance(step, Happened)}
     nominated = any(
-        "nominate" in step.event.given or "successor" in step.event.given for step in steps if isinstance(step, Happened)
+        "nominate" in step.event.given or "successor" in step.event.given
+        for step in steps
+        if isinstance(step, Happened)
     )
     if "decide_step_down" not in acts:
         return []
@@ -118,7 +124,10 @@ def _told(scenario: Scenario, step: Told, closed_on: date | None, first: bool) -
 
 def _owed(scenario: Scenario, step: StillOpen) -> list[str]:
     today = step.at.date()
-    return [f"  owed: {labels.duty_title(owed.duty)}: {_name(scenario, owed.owed_by)}, {_late(owed, today)}" for owed in step.duties]
+    return [
+        f"  owed: {labels.duty_title(owed.duty)}: {_name(scenario, owed.owed_by)}, {_late(owed, today)}"
+        for owed in step.duties
+    ]
 
 
 def _late(owed: Owed, today: date) -> str:

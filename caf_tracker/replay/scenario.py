@@ -1,4 +1,4 @@
-"""Reading a scenario: everything in it is checked before anything runs, and every refusal says what is allowed there."""
+"""Reading a scenario: all of it is checked before anything runs, and a refusal says what is allowed there."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -71,7 +71,10 @@ def parse_scenario(tables: dict[str, Any]) -> Scenario:
         title=_typed(tables["title"], str, whole, "title"),
         starts=_day(tables["starts"], whole, "starts"),
         ends=_day(tables["ends"], whole, "ends"),
-        **{kind.value: _tables(tables.get(kind.value, {}), kind.value) for kind in Names},
+        agencies=_tables(tables, "agencies"),
+        staff=_tables(tables, "staff"),
+        children=_tables(tables, "children"),
+        adults=_tables(tables, "adults"),
     )
     if scenario.ends < scenario.starts:
         raise ScenarioRefused("the scenario: ends: must not be before starts")
@@ -142,7 +145,8 @@ def _event(scenario: Scenario, number: int, table: Any) -> Event:
     _check_when(scenario, at, place)
     fields = ACTS[name].fields
     _keys(
-        table, place,
+        table,
+        place,
         tuple(key for key, taken in fields.items() if not taken.optional),
         tuple(key for key, taken in fields.items() if taken.optional),
     )
@@ -183,8 +187,8 @@ def _one_of_keys(table: dict[str, Any], place: str, needed: tuple[str, ...]) -> 
             raise ScenarioRefused(f"{place}: {key}: is missing; needed: {', '.join(needed)}")
 
 
-def _tables(value: Any, kind: str) -> dict[str, dict[str, Any]]:
-    tables = _typed(value, dict, "the scenario", kind)
+def _tables(whole: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    tables = _typed(whole.get(kind, {}), dict, "the scenario", kind)
     for key, table in tables.items():
         _typed(table, dict, kind, key)
     return dict(tables)
@@ -192,11 +196,15 @@ def _tables(value: Any, kind: str) -> dict[str, dict[str, Any]]:
 
 def _one_of(value: Any, allowed: tuple[str, ...], place: str, key: str) -> None:
     if value not in allowed:
-        raise ScenarioRefused(f"{place}: {key}: {value!r} is not known here; allowed: {', '.join(allowed) or 'none defined'}")
+        raise ScenarioRefused(
+            f"{place}: {key}: {value!r} is not known here; allowed: {', '.join(allowed) or 'none defined'}"
+        )
 
 
 def _typed(value: Any, kind: type, place: str, key: str) -> Any:
-    wanted = {str: "a text", bool: "true or false", int: "a whole number", list: "a list of tables", dict: "a table"}[kind]
+    wanted = {str: "a text", bool: "true or false", int: "a whole number", list: "a list of tables", dict: "a table"}[
+        kind
+    ]
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise ScenarioRefused(f"{place}: {key}: must be {wanted}, not {value!r}")
     return value

@@ -16,7 +16,7 @@ from caf_tracker.services.texts import optional
 def record_agreement(
     *, actor: User, at: datetime, case: Case, adult: Adult, agreed: bool, reason: str | None = None
 ) -> Agreement:
-    """Record what one adult said. A refusal is no outcome: from the first one since the last yes, somebody must decide."""
+    """Record what one adult said; after a first refusal since the last yes somebody must decide: it is no outcome."""
     if adult.case_id != case.id:
         raise NotVisible
     require(actor, Permission.RECORD_FACT, case)

@@ -42,7 +42,13 @@ def request_outcome(
             raise RuleBroken("act_on", "Enter the date the family moved")
         not_future("act_on", act_on, clock.london_date(at), "The date the family moved must be today or in the past")
     return approval_requests.ask(
-        actor=actor, at=at, step_down=step_down, kind=kind, asked=asked, reason=reason, act_on=act_on,
+        actor=actor,
+        at=at,
+        step_down=step_down,
+        kind=kind,
+        asked=asked,
+        reason=reason,
+        act_on=act_on,
         receiving_person=receiving_person,
     )
 
@@ -61,8 +67,14 @@ def approve(*, actor: User, at: datetime, request: ApprovalRequest) -> None:
         step_downs.put_in_force(actor=first, at=at, step_down=step_down, decided_on=request.act_on, manager=first)
         return
     outcomes.end(
-        actor=first, at=at, step_down=step_down, outcome=_OUTCOMES[request.kind], reason=request.reason,
-        approved_by=actor, on=request.act_on, receiving_person=request.receiving_person,
+        actor=first,
+        at=at,
+        step_down=step_down,
+        outcome=_OUTCOMES[request.kind],
+        reason=request.reason,
+        approved_by=actor,
+        on=request.act_on,
+        receiving_person=request.receiving_person,
     )
 
 

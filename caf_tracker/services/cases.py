@@ -252,7 +252,9 @@ def _relations(new: NewAdult, children: Sequence[Child], prefix: str) -> list[Ad
         raise RuleBroken(f"{prefix}relations", "Choose what this adult is to at least one child")
     return [
         AdultRelation(
-            child_id=children[place].id, relation=relation, parental_responsibility=new.parental_responsibility.get(place)
+            child_id=children[place].id,
+            relation=relation,
+            parental_responsibility=new.parental_responsibility.get(place),
         )
         for place, relation in new.relations.items()
     ]

@@ -56,11 +56,18 @@ def return_to_social_care(*, actor: User, at: datetime, step_down: StepDown, rea
     require(actor, Permission.CLOSE_STEP_DOWN, step_down.case)
     standing.lock(step_down.case)
     db.session.refresh(step_down)
-    not_future("accepted_on", accepted_on, clock.london_date(at), "The date social care accepted must be today or in the past")
+    not_future(
+        "accepted_on", accepted_on, clock.london_date(at), "The date social care accepted must be today or in the past"
+    )
     if step_down.decided_on is not None and accepted_on < step_down.decided_on:
         raise RuleBroken("accepted_on", "The date social care accepted must be on or after the step-down decision")
     outcomes.end(
-        actor=actor, at=at, step_down=step_down, outcome=StepDownOutcome.RETURNED_TO_SOCIAL_CARE, reason=reason, on=accepted_on
+        actor=actor,
+        at=at,
+        step_down=step_down,
+        outcome=StepDownOutcome.RETURNED_TO_SOCIAL_CARE,
+        reason=reason,
+        on=accepted_on,
     )
 
 

@@ -24,7 +24,7 @@ class Check:
 def confirm_handover(
     *, actor: User, at: datetime, step_down: StepDown, papers: Check, joint_visit: Check, actions: Check, family: Check
 ) -> Handover:
-    """Confirm: papers received by the lead, a joint visit or meeting, an owner for each action, the family knows whom to call.
+    """Confirm: the lead has the papers, a joint visit or meeting, owners of all actions, the family knows whom to call.
 
     Any manager of the team that decided may confirm; it gives the step-down its outcome and ends nothing else.
     """

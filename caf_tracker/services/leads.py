@@ -110,7 +110,9 @@ def end_lead(*, actor: User, at: datetime, lead: Lead, reason: str, successor: U
 
 def end_for_disabled_account(*, actor: User, at: datetime, user: User) -> list[Case]:
     """End every nomination and lead of an account that is being disabled, at once; the cases that are concerned."""
-    held = db.session.scalars(sa.select(Lead).where(Lead.user_id == user.id, Lead.ended_at.is_(None)).order_by(Lead.id)).all()
+    held = db.session.scalars(
+        sa.select(Lead).where(Lead.user_id == user.id, Lead.ended_at.is_(None)).order_by(Lead.id)
+    ).all()
     for lead in held:
         standing.lock(lead.case)
         lapsed = lead.accepted_at is None and standing.has_lapsed(lead, at)

@@ -12,7 +12,9 @@ from caf_tracker.services import standing, triggers
 from caf_tracker.services.texts import optional, required
 
 
-def record_trigger(*, actor: User, at: datetime, case: Case, kind: TriggerKind, note: str | None = None) -> MeetingTrigger:
+def record_trigger(
+    *, actor: User, at: datetime, case: Case, kind: TriggerKind, note: str | None = None
+) -> MeetingTrigger:
     """Record by hand something after which whether to meet must be decided."""
     require(actor, Permission.RECORD_FACT, case)
     standing.lock(case)

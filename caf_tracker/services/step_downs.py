@@ -104,10 +104,10 @@ def decide_step_down(
     standing.lock(case)
     _require_room_for_another(case)
     not_future("decided_on", decided_on, clock.london_date(at), "The decision date must be today or in the past")
+    draft = draft or _draft_of(case)
     if draft is None:
-        draft = _draft_of(case) or StepDown(case_id=case.id)
-        if draft.id is None:
-            db.session.add(draft)
+        draft = StepDown(case_id=case.id)
+        db.session.add(draft)
     write(draft, facts)
     draft.recorded_by_id = actor.id
     if facts.needs_second_person:
@@ -117,8 +117,13 @@ def decide_step_down(
         draft.drafted_by_id = draft.drafted_by_id or actor.id
         db.session.flush()
         request = approval_requests.ask(
-            actor=actor, at=at, step_down=draft, kind=ApprovalKind.RECOMMEND_NONE, asked=second,
-            reason=facts.remaining_risk or facts.main_reason.value, act_on=decided_on,
+            actor=actor,
+            at=at,
+            step_down=draft,
+            kind=ApprovalKind.RECOMMEND_NONE,
+            asked=second,
+            reason=facts.remaining_risk or facts.main_reason.value,
+            act_on=decided_on,
         )
         if approved_by is None:
             return request
@@ -134,7 +139,13 @@ def decide_step_down(
 
 
 def put_in_force(
-    *, actor: User | None, at: datetime, step_down: StepDown, decided_on: date, manager: User | None, job: str | None = None
+    *,
+    actor: User | None,
+    at: datetime,
+    step_down: StepDown,
+    decided_on: date,
+    manager: User | None,
+    job: str | None = None,
 ) -> None:
     """Make a written step-down the case's decision, and raise the question whether to meet."""
     case = step_down.case or db.session.get_one(Case, step_down.case_id)

@@ -35,7 +35,10 @@ def test_nothing_is_told_before_eight_or_on_a_day_that_is_no_working_day(at: str
 
 @pytest.mark.parametrize(("at", "lapsed"), [("2018-03-12T07:59:59", False), ("2018-03-12T08:00:00", True)])
 def test_a_nomination_can_be_accepted_until_the_minute_it_lapses(at: str, lapsed: bool) -> None:
-    events = (event("2018-03-05T10:00", "manager", "decide_step_down", nominate="hv", **FAST), event(at, "hv", "accept_lead"))
+    events = (
+        event("2018-03-05T10:00", "manager", "decide_step_down", nominate="hv", **FAST),
+        event(at, "hv", "accept_lead"),
+    )
     if lapsed:
         with pytest.raises(ActRefused, match="lapsed"):
             performed(*events)
@@ -63,9 +66,24 @@ def test_the_repeats_go_on_for_as_long_as_the_facts_do_not_change() -> None:
     heads = [line for line in told if " head " in line]
     # From the fifth working day on, every fifth: 26 February to 27 June less Easter and the two May bank holidays.
     assert [line[:10] for line in heads] == [
-        "Mon 26 Feb", "Mon 05 Mar", "Mon 12 Mar", "Mon 19 Mar", "Mon 26 Mar", "Wed 04 Apr", "Wed 11 Apr", "Wed 18 Apr",
-        "Wed 25 Apr", "Wed 02 May", "Thu 10 May", "Thu 17 May", "Thu 24 May", "Fri 01 Jun", "Fri 08 Jun", "Fri 15 Jun",
-        "Fri 22 Jun", "Fri 29 Jun",
+        "Mon 26 Feb",
+        "Mon 05 Mar",
+        "Mon 12 Mar",
+        "Mon 19 Mar",
+        "Mon 26 Mar",
+        "Wed 04 Apr",
+        "Wed 11 Apr",
+        "Wed 18 Apr",
+        "Wed 25 Apr",
+        "Wed 02 May",
+        "Thu 10 May",
+        "Thu 17 May",
+        "Thu 24 May",
+        "Fri 01 Jun",
+        "Fri 08 Jun",
+        "Fri 15 Jun",
+        "Fri 22 Jun",
+        "Fri 29 Jun",
     ]
 
 

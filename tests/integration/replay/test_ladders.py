@@ -1,4 +1,4 @@
-"""Each duty of the handover told to the letter of the catalogue; every expectation was worked out by hand on a calendar.
+"""Each duty of the handover told to the letter of the catalogue; expectations were worked out by hand on a calendar.
 
 Easter 2018: Good Friday is 30 March, Easter Monday 2 April. The early May bank holiday is 7 May.
 """

@@ -29,13 +29,20 @@ def reached(ladder: Ladder, part: Part, anchor: date, day: date) -> int | None:
     return found
 
 
-@given(st.sampled_from(CATALOGUE), st.sampled_from(list(Part)), st.dates(date(2024, 1, 1), date(2027, 1, 31)), st.integers(0, 150))
+@given(
+    st.sampled_from(CATALOGUE),
+    st.sampled_from(list(Part)),
+    st.dates(date(2024, 1, 1), date(2027, 1, 31)),
+    st.integers(0, 150),
+)
 def test_bands_say_what_counting_days_says(ladder: Ladder, part: Part, day: date, ago: int) -> None:
     # A sweep asks on working days only.
     day = day if working_days.is_working_day(day) else working_days.add(day, 1)
     anchor = day - timedelta(days=ago)
     bands = [b for b in ladder.bands(day, day - timedelta(days=160)) if b.part == part and b.after < anchor <= b.until]
-    assert [band.rung for band in bands] == [number for number in [reached(ladder, part, anchor, day)] if number is not None]
+    assert [band.rung for band in bands] == [
+        number for number in [reached(ladder, part, anchor, day)] if number is not None
+    ]
 
 
 def test_every_duty_has_a_ladder_and_its_variants_are_owed_by_somebody() -> None:
