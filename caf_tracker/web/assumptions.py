@@ -2,7 +2,7 @@
 
 import re
 
-# "They would not have come" is the sentence that stood in the review (shared learning: decide on this case's own
+# "They would not have come" is the kind of sentence that the review warns of (decide on this case’s own
 # information, not on an assumption of the outcome). Short patterns, because people write it in many ways.
 # "Did not come" is what somebody saw, and is not asked about.
 _NOT = r"(?:would|will|wo|could)(?:\s+(?:not|never)|n[’']?t)(?:\s+have)?(?:\s+(?:want|wish)\s+to)?"

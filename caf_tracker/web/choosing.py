@@ -1,6 +1,7 @@
 """Choosing a practitioner by searching for a name or an agency, as several forms do."""
 
 from flask import request
+from wtforms.fields.choices import SelectChoice
 
 from caf_tracker.models import User
 from caf_tracker.web.fields import Form, RadioField, TextField
@@ -28,7 +29,9 @@ class ChoosePersonForm(Form):
         chosen = int(kept) if kept.isascii() and kept.isdecimal() and len(kept) < 10 else None
         self.found = find_practitioners(self.find.data or "", also=chosen)
         people = [person for person in self.found.people if person.id != leave_out]
-        self.person.choices = [(str(person.id), f"{person.name}, {person.agency.name}") for person in people]
+        self.person.choices = [
+            SelectChoice(str(person.id), f"{person.name}, {person.agency.name}") for person in people
+        ]
 
     def chosen(self) -> User | None:
         """The person chosen, if they are among those offered."""

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
+from wtforms.fields.choices import SelectChoice
 
 from caf_tracker.access.permissions import TABLE, Permission
 from caf_tracker.extensions import db
@@ -25,9 +26,9 @@ def second_persons(case: Case, first: User) -> list[User]:
     )
 
 
-def as_choices(people: list[User]) -> list[tuple[str, str]]:
+def as_choices(people: list[User]) -> list[SelectChoice]:
     """The people as choices of a list."""
-    return [(str(person.id), f"{person.name}, {person.agency.name}") for person in people]
+    return [SelectChoice(str(person.id), f"{person.name}, {person.agency.name}") for person in people]
 
 
 def by_id(people: list[User], chosen: str | None) -> User | None:

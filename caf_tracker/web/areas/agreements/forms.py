@@ -1,6 +1,7 @@
 """The questions about what the family said."""
 
 from wtforms import ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from caf_tracker.web.areas.agreements.queries import AdultSaid
 from caf_tracker.web.fields import LongTextField, RadioField
@@ -23,7 +24,7 @@ class AgreementForm(StageForm):
 
     def offer(self, people: list[AdultSaid]) -> None:
         """Offer these adults, saying who holds parental responsibility and what they said before."""
-        self.adult.choices = [(str(one.adult.id), one.adult.name or NOT_KNOWN) for one in people]
+        self.adult.choices = [SelectChoice(str(one.adult.id), one.adult.name or NOT_KNOWN) for one in people]
         self.adult.hints = {str(one.adult.id): _hint(one) for one in people}
 
     def validate_reason(self, field: LongTextField) -> None:

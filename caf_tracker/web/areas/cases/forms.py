@@ -3,7 +3,6 @@
 from typing import Any
 
 import wtforms
-from wtforms.fields.choices import SelectChoice
 
 from caf_tracker import clock
 from caf_tracker.models import Adult, Child
@@ -36,18 +35,19 @@ class ChildForm(Form):
     gp = TextField("GP practice, if you know it")
     school = TextField("School or nursery, if there is one")
     disability = LongTextField("Disability or additional needs, if any")
-    mobility = RadioField(
-        "How does the child move?",
-        choices=(),
-        needed="Select how the child moves, or not known",
-        hint="A bruise on a child who is not mobile is always reported.",
+    moves = RadioField(
+        "Has somebody seen how the child moves?",
+        choices=(("yes", "Yes"), ("no", "No, or the child is not born yet")),
+        needed="Select whether somebody has seen how the child moves",
+        hint="Every bruise on a child who does not crawl or walk is telephoned to the front door.",
     )
-    mobility_seen_by = TextField("Who saw this?", hint="Name and job, for example “Jo Field, health visitor”")
+    mobility = SelectField("How does the child move?")
     mobility_seen_on = DateField("When was it seen?", called="The day it was seen", latest=clock.today)
+    mobility_seen_by = TextField("Who saw it?", hint="Name and job, for example “Jo Field, health visitor”")
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.mobility.choices = [*choices_of(Mobility), SelectChoice("not_known", "Not known or not born")]
+        self.mobility.choices = choices_of(Mobility)
 
     def validate_born(self, field: DateField) -> None:
         """A born child has a birth date."""
@@ -59,17 +59,22 @@ class ChildForm(Form):
         if self.is_born.data == "no" and field.data is None and not field.errors:
             raise wtforms.ValidationError("Enter the date the baby is due")
 
+    def validate_mobility(self, field: SelectField) -> None:
+        """Whoever saw it can say what they saw."""
+        if self.moves.data == "yes" and not field.data:
+            raise wtforms.ValidationError("Select how the child moves")
+
     def validate_mobility_seen_on(self, field: DateField) -> None:
         """What was seen was seen on a day."""
-        if self.mobility.data in {word.value for word in Mobility} and field.data is None and not field.errors:
+        if self.moves.data == "yes" and field.data is None and not field.errors:
             raise wtforms.ValidationError("Enter the day when somebody saw how the child moves")
-        if self.born.data and field.data and field.data < self.born.data:
+        if self.moves.data == "yes" and self.born.data and field.data and field.data < self.born.data:
             raise wtforms.ValidationError("The day it was seen must be on or after the date of birth")
 
     def child(self) -> NewChild:
         """What was typed, as the acts take it; answers to questions that do not apply are left out."""
         unborn = self.is_born.data == "no"
-        moves = Mobility(self.mobility.data) if self.mobility.data != "not_known" and not unborn else None
+        moves = Mobility(self.mobility.data) if self.moves.data == "yes" and not unborn else None
         return NewChild(
             name=self.name.data,
             born=None if unborn else self.born.data,
@@ -193,7 +198,8 @@ def child_data(child: NewChild) -> dict[str, Any]:
     return {
         **vars(child),
         "is_born": "yes" if child.born else "no",
-        "mobility": child.mobility.value if child.mobility else "not_known",
+        "moves": "yes" if child.mobility else "no",
+        "mobility": child.mobility.value if child.mobility else None,
     }
 
 
@@ -209,7 +215,8 @@ def saved_child_data(child: Child) -> dict[str, Any]:
         "gp": child.gp or "",
         "school": child.school or "",
         "disability": child.disability or "",
-        "mobility": seen.mobility.value if seen else "not_known",
+        "moves": "yes" if seen else "no",
+        "mobility": seen.mobility.value if seen else None,
         "mobility_seen_by": (seen.seen_by if seen else None) or "",
         "mobility_seen_on": seen.seen_on if seen else None,
         "version": child.version,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
+from wtforms.fields.choices import SelectChoice
 
 from caf_tracker.access.scope import visible_cases
 from caf_tracker.errors import NotVisible
@@ -24,10 +25,10 @@ class Duplicate:
     area: str
 
 
-def areas() -> list[tuple[str, str]]:
+def areas() -> list[SelectChoice]:
     """Every area as a choice."""
     found = db.session.execute(sa.select(Area.id, Area.name).order_by(Area.name))
-    return [(str(row.id), row.name) for row in found]
+    return [SelectChoice(str(row.id), row.name) for row in found]
 
 
 def area_name(area_id: int) -> str:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
+from wtforms.fields.choices import SelectChoice
 
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, ApprovalRequest, Case, StepDown, User
@@ -36,10 +37,10 @@ def drafted_by(draft: StepDown) -> User | None:
     return db.session.get(User, draft.drafted_by_id) if draft.drafted_by_id else None
 
 
-def agencies() -> list[tuple[str, str]]:
+def agencies() -> list[SelectChoice]:
     """Every agency as a choice."""
     found = db.session.execute(sa.select(Agency.id, Agency.name).order_by(Agency.name))
-    return [(str(row.id), row.name) for row in found]
+    return [SelectChoice(str(row.id), row.name) for row in found]
 
 
 def agency(agency_id: int | None) -> Agency | None:
