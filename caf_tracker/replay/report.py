@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from caf_tracker import labels, working_days
 from caf_tracker.models.words import MailMode
@@ -12,9 +12,9 @@ from caf_tracker.replay.player import Happened, Owed, StillOpen, Told
 from caf_tracker.replay.scenario import Scenario
 
 _MAIL = {
-    MailMode.NOW: "mailed at once",
-    MailMode.DIGEST: "in the morning's mail",
-    MailMode.NO: "on the page they were on",
+    MailMode.NOW: "Mailed at once",
+    MailMode.DIGEST: "In the morning's mail",
+    MailMode.NO: "Said on the page they were on",
 }
 
 # What the replay says when one of these acts never took place.
@@ -37,24 +37,33 @@ class Week:
 
 
 def weeks_of(scenario: Scenario, steps: Iterable[Happened | Told | StillOpen]) -> list[Week]:
-    """The replay as weeks; weeks in which nothing happened and nothing is owed stay empty."""
+    """The replay as weeks, in order of time."""
     weeks: dict[date, Week] = {}
-    first_told: dict[str, datetime] = {}
+    told_before: set[str] = set()
     closed_on: date | None = None
-    for step in steps:
-        monday = step.at.date() - timedelta(days=step.at.weekday())
+    for (at, *_), group in groupby(steps, key=_together):
+        together = list(group)
+        monday = at.date() - timedelta(days=at.weekday())
         week = weeks.setdefault(monday, Week(monday))
-        if isinstance(step, Happened):
-            if step.act == "close_to_social_care":
-                closed_on = step.event.given.get("on", step.at.date())
-            week.lines.append(f"{_when(step.at)}  {_name(scenario, step.by)}: {labels.replay_act(step.act)}.")
-        elif isinstance(step, Told):
-            first = step.to not in first_told
-            first_told.setdefault(step.to, step.at)
-            week.lines.append(_told(scenario, step, closed_on, first))
-        else:
-            week.lines += _owed(scenario, step)
+        match together[0]:
+            case Happened() as step:
+                if step.act == "close_to_social_care":
+                    closed_on = step.event.given.get("on", step.at.date())
+                week.lines.append(f"{_when(step.at)}  {_name(scenario, step.by)} {labels.replay_act(step.act)}.")
+            case Told() as step:
+                people = [told.to for told in together if isinstance(told, Told)]
+                week.lines.append(_told(scenario, step, people, told_before))
+                told_before.update(people)
+            case StillOpen() as step:
+                week.lines += _owed(scenario, step, closed_on)
     return list(weeks.values())
+
+
+def _together(step: Happened | Told | StillOpen) -> tuple[datetime, str, str]:
+    """Everybody told of one duty at one moment by the same mail stands in one line."""
+    if isinstance(step, Told):
+        return step.at, step.duty, step.mail.value
+    return step.at, type(step).__name__, step.act if isinstance(step, Happened) else ""
 
 
 def heading(scenario: Scenario) -> list[str]:
@@ -110,23 +119,22 @@ def in_one_column(weeks: list[Week]) -> list[str]:
     return lines
 
 
-def _told(scenario: Scenario, step: Told, closed_on: date | None, first: bool) -> str:
-    since = ""
-    if closed_on is not None and step.rung:
-        days = working_days.between(closed_on, step.at.date())
-        since = f" ({days} working days since social care closed)"
-    mark = "  for the first time" if first else ""
-    return (
-        f"{_when(step.at)}    told: {_name(scenario, step.to)}{mark}: {labels.duty_title(step.duty)}"
-        f"{since}, {_MAIL[step.mail]}."
-    )
+def _told(scenario: Scenario, step: Told, people: list[str], told_before: set[str]) -> str:
+    names = [_name(scenario, key) + ("" if key in told_before else " (for the first time)") for key in people]
+    return f"{_when(step.at)}    told {', '.join(names)}: {labels.duty_title(step.duty)}. {_MAIL[step.mail]}."
 
 
-def _owed(scenario: Scenario, step: StillOpen) -> list[str]:
+def _owed(scenario: Scenario, step: StillOpen, closed_on: date | None) -> list[str]:
+    if not step.duties:
+        return []
     today = step.at.date()
+    since = f", {working_days.between(closed_on, today)} working days after social care closed" if closed_on else ""
     return [
-        f"  owed: {labels.duty_title(owed.duty)}: {_name(scenario, owed.owed_by)}, {_late(owed, today)}"
-        for owed in step.duties
+        f"Still owed on {_day(today)}{since}:",
+        *(
+            f"    {labels.duty_title(owed.duty)}: {_name(scenario, owed.owed_by)}, {_late(owed, today)}"
+            for owed in step.duties
+        ),
     ]
 
 
