@@ -63,17 +63,17 @@ def _subject_of_telling(content: Content, letterhead: Letterhead) -> str:
     urgent = "Urgent: " if any(line.safety for line in content.cases) else ""
     if len(content.cases) == 1:
         [line] = content.cases
-        return f"{urgent}{line.reference}: {_duty_title(line.reminders[0].duty, letterhead)}"
+        return f"{urgent}{line.reference}: {_said(line.reminders[0].duty, letterhead, 'title')}"
     return f"{urgent}Reminders about {_count(len(content.cases), 'case')}"
 
 
-def _duty_title(duty: str, letterhead: Letterhead) -> str:
-    """What a duty is called where no case is named."""
-    return _said(duty, letterhead, "title")
+def _counted(duty: str, letterhead: Letterhead) -> str:
+    """What a number of these duties is called."""
+    return _said(duty, letterhead, "counted")
 
 
 def _said(duty: str, letterhead: Letterhead, name: str) -> str:
-    """One of the phrases in the duty's own template: title, ask, owed or help."""
+    """One of the phrases in the duty's own template: title, counted, ask, owed or help."""
     return str(getattr(_duty_template(duty, letterhead), name)).strip()
 
 
@@ -124,7 +124,7 @@ def _make_environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {"day": _day, "moment": _moment, "count": _count, "late": _late}
-    environment.globals |= {"sentences": _sentences, "duty_title": _duty_title}
+    environment.globals |= {"sentences": _sentences, "counted": _counted}
     return environment
 
 

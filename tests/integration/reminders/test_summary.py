@@ -98,7 +98,7 @@ def test_each_reads_the_figures_of_their_own_area(
 
     assert here.reference in text
     assert there.reference not in text
-    assert "Nobody is lead professional: 1 open, 1 late" in text
+    assert "Cases without a lead professional: 1 open, 1 late" in text
     # From Monday 16 February (the decision) to Monday 2 March.
     assert f"{here.reference}: 10 working days" in text
     assert there.reference in text_for(authority.other_head.id, letterhead)

@@ -39,7 +39,8 @@ def of(kind: MailKind, *reminders: Reminder) -> Content:
     for each in reminders:
         by_case.setdefault(each.reference, []).append(each)
     figures = Figures(
-        owed=(Owed("no_lead", 4, 2),), longest=(Waiting("EH-000123K", 34), Waiting("EH-000124A", 1)),
+        owed=(Owed("no_lead", 4, 2), *(Owed(duty, 1, 0) for duty in DUTIES if duty != "no_lead")), 
+        longest=(Waiting("EH-000123K", 34), Waiting("EH-000124A", 1)),
         last_tick=SENT, unsent=3, oldest_unsent=SENT, given_up=1, last_file=LastFile(SENT, 200, 2),
     )  # fmt: skip
     return Content(
@@ -143,7 +144,7 @@ def test_the_summary_says_what_is_owed_and_how_the_tool_itself_is() -> None:
     assert subject == "Weekly summary, 4 March 2026"
     for words in (folded(text), visible(html)):
         assert "even when nothing is owed" in words
-        assert "Nobody is lead professional" in words
+        assert "Cases without a lead professional" in words
         assert "EH-000123K" in words
         assert "34 working days" in words
         assert "Mail not yet sent: 3, the oldest since 4 March 2026 at 08:01" in words
