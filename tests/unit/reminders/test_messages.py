@@ -39,7 +39,7 @@ def of(kind: MailKind, *reminders: Reminder) -> Content:
     for each in reminders:
         by_case.setdefault(each.reference, []).append(each)
     figures = Figures(
-        owed=(Owed("no_lead", 4, 2), *(Owed(duty, 1, 0) for duty in DUTIES if duty != "no_lead")), 
+        owed=(Owed("no_lead", 4, 2), *(Owed(duty, 1, 0) for duty in DUTIES if duty != "no_lead")),
         longest=(Waiting("EH-000123K", 34), Waiting("EH-000124A", 1)),
         last_tick=SENT, unsent=3, oldest_unsent=SENT, given_up=1, last_file=LastFile(SENT, 200, 2),
     )  # fmt: skip
