@@ -1,4 +1,4 @@
-"""Starts `make run` where it stands, as a newcomer would; signs in, reads a case page, stops it, counts what is left."""
+"""Starts `make run` where it stands, as a newcomer would; signs in, reads a case page, stops it, looks what is left."""
 
 import contextlib
 import http.cookiejar
@@ -32,7 +32,7 @@ def main() -> int:
     with said.open("w") as out:
         environ = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
         environ.pop("DATABASE_URL", None)
-        started = subprocess.Popen(  # noqa: S603 - our own command
+        started = subprocess.Popen(
             ["make", "run"],  # noqa: S607 - whichever make there is
             stdin=subprocess.DEVNULL,
             stdout=out,

@@ -40,7 +40,7 @@ def new_visitor(live: Live, browser: Browser) -> Iterator[Callable[..., Visitor]
             timezone_id="Europe/London",
         )
         context.set_default_timeout(10_000)
-        visitors.append(Visitor(live, context, context.new_page()))
+        visitors.append(Visitor(live, context, context.new_page(), javascript))
         return visitors[-1]
 
     yield visit
