@@ -11,7 +11,7 @@ from caf_tracker.extensions import db
 from caf_tracker.models import Case, StepDown, User
 from caf_tracker.models.words import ClosingReason, ComesFrom, Recommendation, Relation
 from caf_tracker.reminders.sweep import sweep
-from caf_tracker.services import agreements, cafs, cases, closing, leads, standing, step_downs
+from caf_tracker.services import agreements, cafs, cases, closing, leads, meetings, standing, step_downs
 from caf_tracker.services.cases import NewAdult, NewChild
 from caf_tracker.services.step_downs import MeetingAnswer, StepDownFacts
 from tests.factories import Authority, nhs_number
@@ -89,6 +89,12 @@ def decide(
 
 
 @_then
+def nominate(authority: Authority, case: Case, at: str) -> None:
+    """The coordinator nominates the health visitor."""
+    leads.nominate_lead(actor=authority.coordinator, at=london(at), case=case, nominee=authority.health_visitor)
+
+
+@_then
 def accept(case: Case, at: str) -> None:
     """Whoever is nominated accepts."""
     lead = standing.pending_row(case)
@@ -121,6 +127,21 @@ def close(authority: Authority, case: Case, at: str) -> None:
     closing.close_to_social_care(
         actor=authority.manager, at=london(at), step_down=step_down_of(case), closed_on=london(at).date(),
         reason="The court ended the proceedings",
+    )  # fmt: skip
+
+
+@_then
+def hold_meeting(authority: Authority, case: Case, at: str) -> None:
+    """The manager decides to call a meeting."""
+    meetings.decide_meeting(actor=authority.manager, at=london(at), case=case, hold=True, reason="They know the family")
+
+
+@_then
+def return_to_social_care(authority: Authority, case: Case, at: str) -> None:
+    """Social care takes the family back."""
+    closing.return_to_social_care(
+        actor=authority.manager, at=london(at), step_down=step_down_of(case), reason="A new worry",
+        accepted_on=london(at).date(),
     )  # fmt: skip
 
 

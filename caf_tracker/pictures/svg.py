@@ -5,7 +5,7 @@ from xml.etree import ElementTree as Tree
 from markupsafe import Markup
 
 FONT = "arial, sans-serif"
-# An average letter, of the wider fonts that machines have, as a share of the font size; bold is wider, so its lines are kept a little short.
+# An average letter as a share of the font size, of the wider fonts that machines have.
 _LETTER = 0.55
 _BOLD_LETTER = 0.62
 

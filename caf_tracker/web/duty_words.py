@@ -106,10 +106,6 @@ WORDS: dict[str, DutyWords] = {
     ),
 }
 
-# The pages that are addressed by their own number instead of the case's reference.
-_BY_SUBJECT = {"approvals.answer": "request_id"}
-
-
 def say(sentence: str, *, caf: str, who: str = "") -> str:
     """A sentence of the table with its words filled in."""
     return sentence.replace("{caf}", caf).replace("{who}", who)
@@ -118,6 +114,7 @@ def say(sentence: str, *, caf: str, who: str = "") -> str:
 def link_to(duty: str, *, case_id: int, subject_id: int) -> str:
     """The address of the page that does what is owed."""
     endpoint = WORDS[duty].endpoint
-    if endpoint in _BY_SUBJECT:
-        return url_for(endpoint, **{_BY_SUBJECT[endpoint]: subject_id})
+    # A request is addressed by its own number: whoever is asked may have no other part in the case.
+    if endpoint == "approvals.answer":
+        return url_for(endpoint, request_id=subject_id)
     return url_for(endpoint, reference=reference_of(case_id))
