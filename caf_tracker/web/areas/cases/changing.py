@@ -11,9 +11,11 @@ from caf_tracker.services import cases as acts
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.cases import queries
 from caf_tracker.web.areas.cases.forms import (
+    AddAdultForm,
+    AddChildForm,
+    ChangeAdultForm,
     ChangeChildForm,
-    ChildForm,
-    adult_form,
+    for_children,
     saved_adult_data,
     saved_child_data,
 )
@@ -44,7 +46,7 @@ def change_child(reference: str, child_id: int) -> ResponseReturnValue:
 def add_child(reference: str) -> ResponseReturnValue:
     """Add a child to the case."""
     case = case_for(Permission.CHANGE_CASE, reference)
-    form = ChildForm()
+    form = AddChildForm.at_stage(queries.last_child(case))
     if form.validate_on_submit():
         with form.showing_broken_rules():
             acts.add_child(actor=current_user, at=clock.now(), case=case, child=form.child())
@@ -59,11 +61,11 @@ def change_adult(reference: str, adult_id: int) -> ResponseReturnValue:
     """Change what is recorded of an adult."""
     case = case_for(Permission.CHANGE_CASE, reference)
     adult = queries.adult_of(case, adult_id)
-    form = adult_form(_names(case), change=True, data=saved_adult_data(adult))
+    form = for_children(ChangeAdultForm, _names(case))(data=saved_adult_data(adult))
     if form.validate_on_submit():
         with form.showing_broken_rules():
             acts.change_adult(
-                actor=current_user, at=clock.now(), adult=adult, version=form["version"].data, new=form.adult()
+                actor=current_user, at=clock.now(), adult=adult, version=form.version.data, new=form.adult()
             )
             confirm("The person’s details are changed")
             return redirect(_case_page(case))
@@ -75,7 +77,7 @@ def change_adult(reference: str, adult_id: int) -> ResponseReturnValue:
 def add_adult(reference: str) -> ResponseReturnValue:
     """Add an adult to the case."""
     case = case_for(Permission.CHANGE_CASE, reference)
-    form = adult_form(_names(case))
+    form = for_children(AddAdultForm, _names(case)).at_stage(queries.last_adult(case))
     if form.validate_on_submit():
         with form.showing_broken_rules():
             acts.add_adult(actor=current_user, at=clock.now(), case=case, adult=form.adult())

@@ -1,6 +1,6 @@
 """The questions about a family: its children, its adults, its area."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import wtforms
 
@@ -8,12 +8,14 @@ from caf_tracker import clock
 from caf_tracker.models import Adult, Child
 from caf_tracker.models.words import Mobility, Relation
 from caf_tracker.services.cases import NewAdult, NewChild
-from caf_tracker.web.fields import DateField, Form, LongTextField, RadioField, SelectField, TextField, choices_of
+from caf_tracker.web.fields import DateField, Form, LongTextField, RadioField, SelectField, TextField, VersionField, choices_of
+from caf_tracker.web.the_case import StageForm
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 YES_NO_NOT_KNOWN = (*YES_NO, ("not_known", "Not known"))
 _HELD = {"yes": True, "no": False}
 NO_RELATION = "none"
+AdultFormKind = TypeVar("AdultFormKind", bound="AdultForm")
 
 
 class ChildForm(Form):
@@ -89,16 +91,20 @@ class ChildForm(Form):
         )
 
 
+class AddChildForm(ChildForm, StageForm):
+    """One more child of a case."""
+
+
 class ChangeChildForm(ChildForm):
     """A child on a case; the version says what the page showed."""
 
-    version = wtforms.IntegerField(widget=wtforms.widgets.HiddenInput())
+    version = VersionField()
 
 
 class AdultForm(Form):
-    """One adult, with a pair of questions for each child (see `adult_form`)."""
+    """One adult, with a pair of questions for each child (see `for_children`)."""
 
-    # The number of each child, in the order of the questions; set by `adult_form`.
+    # The number of each child, in the order of the questions; set by `for_children`.
     children: dict[int, str]
 
     known = RadioField(
@@ -143,12 +149,18 @@ class AdultForm(Form):
         )
 
 
-class _ChangeAdultForm(AdultForm):
-    version = wtforms.IntegerField(widget=wtforms.widgets.HiddenInput())
+class AddAdultForm(AdultForm, StageForm):
+    """One more adult of a case."""
 
 
-def adult_form(children: dict[int, str], *, change: bool = False, data: dict[str, Any] | None = None) -> AdultForm:
-    """The form for an adult, with its two questions for each of these children."""
+class ChangeAdultForm(AdultForm):
+    """An adult of a case; the version says what the page showed."""
+
+    version = VersionField()
+
+
+def for_children(form_class: type[AdultFormKind], children: dict[int, str]) -> type[AdultFormKind]:
+    """The adult's form with its two questions for each of these children."""
     questions: dict[str, Any] = {"children": children}
     relations = [(NO_RELATION, "No relation to this child"), *((c.value, str(c.label)) for c in choices_of(Relation))]
     for number, name in children.items():
@@ -163,9 +175,7 @@ def adult_form(children: dict[int, str], *, change: bool = False, data: dict[str
             default="not_known",
             hint="If you are not sure, select “Not known”.",
         )
-    form_class = type("AdultFormOfThisFamily", (_ChangeAdultForm if change else AdultForm,), questions)
-    form: AdultForm = form_class(data=data)
-    return form
+    return type("AdultFormOfThisFamily", (form_class,), questions)
 
 
 class AddAnotherForm(Form):

@@ -17,12 +17,13 @@ from caf_tracker.web.areas.cases import queries
 from caf_tracker.web.areas.cases.answers import Answers, OpeningAnswers, child_answers, free_number, new_child
 from caf_tracker.web.areas.cases.forms import (
     AddAnotherForm,
+    AdultForm,
     AreaForm,
     ChildForm,
     DifferentFamilyForm,
     adult_data,
-    adult_form,
     child_data,
+    for_children,
 )
 from caf_tracker.web.areas.cases.views import blueprint, show
 from caf_tracker.web.fields import Form
@@ -111,7 +112,7 @@ def open_adult(key: str, number: int) -> ResponseReturnValue:
     """One of the adults."""
     begun, answers = _begun(key)
     _known(answers.adults, number)
-    form = adult_form(answers.child_names(), data=_adult_data(answers, number))
+    form = for_children(AdultForm, answers.child_names())(data=_adult_data(answers, number))
     if form.validate_on_submit():
         answers.adults[number] = {
             "name": form.full_name(),

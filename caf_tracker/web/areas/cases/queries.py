@@ -60,6 +60,16 @@ def child_ids(case: Case) -> list[int]:
     return list(db.session.scalars(sa.select(Child.id).where(Child.case_id == case.id)))
 
 
+def last_child(case: Case) -> str:
+    """Which child was the last one recorded when the page was shown."""
+    return str(max((child.id for child in case.children), default=0))
+
+
+def last_adult(case: Case) -> str:
+    """Which adult was the last one recorded when the page was shown."""
+    return str(max((adult.id for adult in case.adults), default=0))
+
+
 def child_of(case: Case, child_id: int) -> Child:
     """A child of this case; NotVisible for any other."""
     found = next((child for child in case.children if child.id == child_id), None)

@@ -4,9 +4,10 @@ from wtforms import ValidationError
 
 from caf_tracker.web.choosing import ChoosePersonForm
 from caf_tracker.web.fields import Form, LongTextField, RadioField
+from caf_tracker.web.the_case import StageForm
 
 
-class NominateForm(ChoosePersonForm):
+class NominateForm(ChoosePersonForm, StageForm):
     """Who is asked to lead, and what they should know."""
 
     def validate_person(self, field: RadioField) -> None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from caf_tracker.extensions import db
-from caf_tracker.models import Case, Child, StepDown
+from caf_tracker.models import Case, Child, Lead, StepDown
 
 
 @dataclass(frozen=True)
@@ -29,3 +29,8 @@ def summary(case: Case) -> Summary:
         sa.select(StepDown).where(StepDown.case_id == case.id, StepDown.current).options(selectinload(StepDown.actions))
     )
     return Summary(children=list(children), step_down=step_down)
+
+
+def last_nomination(case: Case) -> str:
+    """Which nomination was the last when the page was shown."""
+    return str(db.session.scalar(sa.select(sa.func.max(Lead.id)).where(Lead.case_id == case.id)))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from caf_tracker import clock
-from caf_tracker.access.permissions import Permission
+from caf_tracker.access.permissions import Permission, require
 from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.models import Case, Lead
 from caf_tracker.services.leads import (
@@ -30,7 +30,7 @@ blueprint = Blueprint("leads", __name__)
 def nominate(reference: str) -> ResponseReturnValue:
     """Ask a practitioner to lead."""
     case = case_for(Permission.NOMINATE_LEAD, reference)
-    form = NominateForm()
+    form = NominateForm.at_stage(queries.last_nomination(case))
     form.search()
     nominee = form.chosen()
     if not form.only_searched() and form.validate_on_submit() and nominee is not None:
@@ -46,8 +46,10 @@ def nominate(reference: str) -> ResponseReturnValue:
 @requires(Permission.ACCEPT_LEAD)
 def answer(reference: str) -> ResponseReturnValue:
     """The nominee reads the summary and answers."""
-    case = case_for(Permission.ACCEPT_LEAD, reference)
+    case = case_for(None, reference)
+    # The stage first: whoever accepted and sends it again is told so, not that it is none of their business.
     lead = _pending(case)
+    require(current_user, Permission.ACCEPT_LEAD, case)
     form = AnswerForm()
     if form.validate_on_submit():
         with form.showing_broken_rules():

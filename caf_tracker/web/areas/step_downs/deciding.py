@@ -195,8 +195,7 @@ def _save_draft(case: Case, answers: StepDownAnswers, chosen: dict[str, Any], fo
     if existing is None:
         draft_step_down(actor=current_user, at=clock.now(), case=case, facts=facts)
         return "The draft is kept for a manager to decide"
-    # A version that is no number fits no draft, and ends on the page that shows both texts.
-    version = _whole(form.version.data) or 0
+    version = form.version.data or 0
     revise_draft(actor=current_user, at=clock.now(), draft=existing, version=version, facts=facts)
     return "The draft is changed"
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, cast
 
-from wtforms import HiddenField, ValidationError
+from wtforms import ValidationError
 
 from caf_tracker import clock
 from caf_tracker.models.words import ApprovalKind, ClosingReason, ComesFrom, Recommendation
@@ -16,6 +16,7 @@ from caf_tracker.web.fields import (
     RadioField,
     SelectField,
     TextField,
+    VersionField,
     choices_of,
 )
 from caf_tracker.web.meeting_question import MeetingQuestionForm
@@ -171,7 +172,7 @@ class SecondPersonForm(Form):
 class CheckForm(Form):
     """Confirming; for a draft that existed, the version that the answers began from."""
 
-    version = HiddenField()
+    version = VersionField()
 
 
 class CloseForm(Form):

@@ -1,0 +1,253 @@
+"""Each form of the path once: who sends it, at which stage, with what, and which of its fields take what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from caf_tracker import clock
+from caf_tracker.extensions import db
+from caf_tracker.models import ApprovalRequest, Case, Lead, StepDown, User
+from caf_tracker.models.words import ApprovalKind
+from tests import factories
+from tests.factories import Authority
+
+Data = dict[str, str]
+
+
+@dataclass
+class Stage:
+    """A family that has come to the point at which the form is sent."""
+
+    authority: Authority
+    case: Case
+    step_down: StepDown | None = None
+    lead: Lead | None = None
+    request: ApprovalRequest | None = None
+
+    @property
+    def at(self) -> str:
+        """The case's address."""
+        return f"/cases/{self.case.reference}"
+
+
+def opened() -> Stage:
+    """A case and nothing more."""
+    authority = factories.make_authority()
+    return Stage(authority, factories.make_case(authority))
+
+
+def decided() -> Stage:
+    """A step-down is decided, nobody is nominated."""
+    stage = opened()
+    stage.step_down = factories.make_step_down(stage.case, stage.authority.manager)
+    return stage
+
+
+def nominated() -> Stage:
+    """The health visitor is asked."""
+    stage = decided()
+    people = stage.authority
+    stage.lead = factories.make_lead(stage.case, people.health_visitor, people.manager, accepted=False)
+    return stage
+
+
+def led() -> Stage:
+    """The health visitor has accepted."""
+    stage = decided()
+    people = stage.authority
+    stage.lead = factories.make_lead(stage.case, people.health_visitor, people.manager)
+    factories.add_to_team(stage.case, people.health_visiting, people.health_visitor)
+    return stage
+
+
+def agreed() -> Stage:
+    """The mother has agreed."""
+    stage = led()
+    factories.make_agreement(stage.case, stage.authority.health_visitor)
+    return stage
+
+
+def started() -> Stage:
+    """The CAF runs."""
+    stage = led()
+    assert stage.lead is not None
+    factories.make_caf(stage.case, stage.lead, factories.make_agreement(stage.case, stage.authority.health_visitor))
+    return stage
+
+
+def asked() -> Stage:
+    """The coordinator is asked to approve that the step-down ends without a CAF."""
+    stage = decided()
+    assert stage.step_down is not None
+    stage.request = ApprovalRequest(
+        case=stage.case,
+        step_down=stage.step_down,
+        kind=ApprovalKind.END_WITHOUT_CAF,
+        asked=stage.authority.coordinator,
+        requested_by=stage.authority.manager,
+        requested_at=clock.now(),
+        requested_on=clock.today(),
+        reason="The grandmother cares for both children now.",
+    )
+    db.session.add(stage.request)
+    db.session.flush()
+    return stage
+
+
+def _date(name: str, day: int, month: int, year: int) -> Data:
+    return {f"{name}-day": str(day), f"{name}-month": str(month), f"{name}-year": str(year)}
+
+
+def _child(stage: Stage) -> Data:
+    return {
+        "name": "Noor Rowan", "is_born": "yes", **_date("born", 2, 11, 2025), "nhs_number": factories.nhs_number(778),
+        "gp": "Mill Street", "school": "", "disability": "", "moves": "yes", "mobility": "rolling",
+        "mobility_seen_by": "Hana Visram", **_date("mobility_seen_on", 2, 3, 2026),
+    }  # fmt: skip
+
+
+def _adult(stage: Stage) -> Data:
+    answers = {"known": "yes", "name": "Gwen Archer"}
+    for place in range(len(stage.case.children)):
+        answers |= {f"relation_{place}": "grandmother", f"responsibility_{place}": "no"}
+    return answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormOfThePath:
+    """One form. `again` is what a second sending of the same page answers."""
+
+    stage: Callable[[], Stage]
+    by: Callable[[Authority], User]
+    path: Callable[[Stage], str]
+    data: Callable[[Stage], Data] = lambda stage: {}
+    texts: tuple[str, ...] = ()
+    long_texts: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    # Dates that must lie in the past.
+    dates: tuple[str, ...] = ()
+    again: int = 409
+    # Further data that is refused, each with a part of the message it gets.
+    wrong: tuple[tuple[Data, str], ...] = field(default=())
+
+
+FORMS = {
+    "add a child": FormOfThePath(
+        stage=opened, by=lambda who: who.coordinator, path=lambda stage: f"{stage.at}/children/add", data=_child,
+        texts=("name", "gp", "school", "mobility_seen_by"), long_texts=("disability",),
+        choices=("is_born", "moves", "mobility"), dates=("born", "mobility_seen_on"),
+        wrong=(
+            ({"nhs_number": "999 000 0010"}, "NHS number"),
+            ({"nhs_number": "9" * 10_000}, "NHS number"),
+            ({"name": ""}, "Enter the child’s name"),
+            (_date("born", 1, 1, 1950), "Date of birth must be in the last"),
+            (_date("mobility_seen_on", 1, 10, 2025), "on or after the date of birth"),
+            ({"is_born": "no", **_date("due", 1, 1, 2029)}, "within 10 months"),
+            ({"is_born": "no"}, "Enter the date the baby is due"),
+        ),
+    ),
+    "change a child": FormOfThePath(
+        stage=opened, by=lambda who: who.coordinator, data=_child,
+        path=lambda stage: f"{stage.at}/children/{stage.case.children[0].id}",
+        texts=("name", "gp"), long_texts=("disability",), choices=("is_born",), dates=("born",),
+        wrong=(({"nhs_number": "999 000 0010"}, "NHS number"),),
+    ),
+    "add an adult": FormOfThePath(
+        stage=opened, by=lambda who: who.coordinator, path=lambda stage: f"{stage.at}/adults/add", data=_adult,
+        texts=("name",), choices=("known", "relation_0", "responsibility_1"),
+        wrong=(({"relation_0": "none", "relation_1": "none"}, "at least one child"), ({"name": ""}, "Enter the person’s")),
+    ),
+    "change an adult": FormOfThePath(
+        stage=opened, by=lambda who: who.coordinator, data=_adult,
+        path=lambda stage: f"{stage.at}/adults/{stage.case.adults[0].id}",
+        texts=("name",), choices=("known", "relation_0", "responsibility_1"),
+    ),
+    "nominate": FormOfThePath(
+        stage=decided, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/lead/nominate",
+        data=lambda stage: {"find": "visram", "person": str(stage.authority.health_visitor.id), "note": "Ring me"},
+        texts=("find",), long_texts=("note",), choices=("person",),
+        wrong=(({"person": ""}, "Search for the person"),),
+    ),
+    "accept": FormOfThePath(
+        stage=nominated, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/lead",
+        data=lambda stage: {"answer": "accept"}, choices=("answer",),
+    ),
+    "decline": FormOfThePath(
+        stage=nominated, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/lead",
+        data=lambda stage: {"answer": "decline", "reason": "On leave from Monday"}, long_texts=("reason",),
+        choices=("answer",), wrong=(({"reason": " "}, "Enter why you decline"),),
+        # Whoever declined has no part in the case any more, and it is no page for them.
+        again=404,
+    ),
+    "decline by telephone": FormOfThePath(
+        stage=nominated, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/lead/decline",
+        data=lambda stage: {"reason": "She is on leave"}, long_texts=("reason",), wrong=(({"reason": ""}, "Enter the reason"),),
+    ),
+    "end a lead": FormOfThePath(
+        stage=led, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/lead/end",
+        data=lambda stage: {"reason": "Moves to another team", "successor": "not_yet"}, long_texts=("reason",),
+        choices=("successor",),
+        wrong=(({"reason": ""}, "Enter why the lead ends"), ({"successor": "named"}, "Search for the person")),
+    ),
+    "agreement": FormOfThePath(
+        stage=led, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/agreement",
+        data=lambda stage: {"adult": str(stage.case.adults[0].id), "agreed": "no", "reason": "Wants no more visits"},
+        long_texts=("reason",), choices=("adult", "agreed"), wrong=(({"reason": ""}, "what they said about why not"),),
+    ),
+    "start a CAF": FormOfThePath(
+        stage=agreed, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/caf",
+    ),
+    "handover": FormOfThePath(
+        stage=started, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/handover",
+        data=lambda stage: {"papers": "yes", "joint_visit": "no", "joint_visit_reason": "Asked to be seen alone",
+                            "actions": "yes", "family": "yes"},
+        long_texts=("joint_visit_reason",), choices=("papers", "family"),
+        wrong=(({"joint_visit_reason": ""}, "Enter why not"), ({"family": ""}, "whom to call")),
+    ),
+    "close": FormOfThePath(
+        stage=decided, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/close",
+        data=lambda stage: {**_date("closed_on", 3, 3, 2026), "reason": "The family will not work with us"},
+        long_texts=("reason",), dates=("closed_on",),
+        wrong=(
+            (_date("closed_on", 2, 3, 2026), "on or after the date of the decision"),
+            ({"reason": "  "}, "while this is still open"),
+        ),
+    ),
+    "end without a CAF": FormOfThePath(
+        stage=decided, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/step-down/end",
+        data=lambda stage: {
+            "kind": "moved_area", **_date("act_on", 2, 3, 2026), "receiving_person": "Bo Lang, Wells Early Help",
+            "reason": "They moved", "asked": str(stage.authority.coordinator.id),
+        },
+        texts=("receiving_person",), long_texts=("reason",), choices=("kind", "asked"), dates=("act_on",),
+        wrong=(({"receiving_person": ""}, "who in the new area"), ({"reason": ""}, "Enter your reasons")),
+    ),
+    "return": FormOfThePath(
+        stage=decided, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/step-down/return",
+        data=lambda stage: {**_date("accepted_on", 3, 3, 2026), "reason": "New bruising"}, long_texts=("reason",),
+        dates=("accepted_on",),
+        wrong=((_date("accepted_on", 2, 3, 2026), "on or after the step-down decision"), ({"reason": ""}, "Enter why")),
+    ),
+    "decide whether to meet": FormOfThePath(
+        stage=decided, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/meeting/decide",
+        data=lambda stage: {"hold": "no", "reason": "One agency visits, weekly, and knows the family well."},
+        long_texts=("reason",), choices=("hold",),
+        wrong=(({"reason": ""}, "Enter your reasons"), ({"reason": "They would not have come"}, "may be a guess")),
+    ),
+    "record a trigger": FormOfThePath(
+        stage=decided, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/meeting/trigger",
+        data=lambda stage: {"kind": "new_pregnancy_or_baby", "note": "Due in August"}, long_texts=("note",),
+        choices=("kind",), wrong=(({"kind": "injury"}, "Choose one of the answers"), ({"kind": "other", "note": ""}, "what has happened")),
+    ),
+    "approve": FormOfThePath(
+        stage=asked, by=lambda who: who.coordinator, path=lambda stage: f"/approvals/{stage.request.id}",
+        data=lambda stage: {"answer": "approve"}, choices=("answer",),
+    ),
+    "refuse": FormOfThePath(
+        stage=asked, by=lambda who: who.coordinator, path=lambda stage: f"/approvals/{stage.request.id}",
+        data=lambda stage: {"answer": "refuse", "reason": "Nobody has seen the children"}, long_texts=("reason",),
+        choices=("answer",), wrong=(({"reason": ""}, "Enter why you refuse"),),
+    ),
+    "take a request back": FormOfThePath(
+        stage=asked, by=lambda who: who.manager, path=lambda stage: f"/approvals/{stage.request.id}/take-back",
+    ),
+}  # fmt: skip
