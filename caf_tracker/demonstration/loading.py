@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from caf_tracker import clock, working_days
 from caf_tracker.demonstration.authority import make_authority
-from caf_tracker.demonstration.families import Story, make_stories
+from caf_tracker.demonstration.families import make_stories
+from caf_tracker.demonstration.stories import Story
 from caf_tracker.extensions import db
 from caf_tracker.models import Mail, User
 from caf_tracker.reminders import digest

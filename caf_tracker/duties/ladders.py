@@ -21,7 +21,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class Band:
-    """Ladders anchored after `after`, up to and including `until`, have reached this rung for this part, none higher."""
+    """Ladders anchored after `after`, up to and including `until`, have reached this rung for this part, no higher."""
 
     ladder: str
     part: Part

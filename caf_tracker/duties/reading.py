@@ -63,7 +63,7 @@ class OpenDuty:
 
 
 def open_duties(at: datetime, *, case_ids: Iterable[int] | None = None, owed_by: User | None = None) -> list[OpenDuty]:
-    """What is owed at this moment, due earliest first (ties: the catalogue's order); of these cases, or by this person."""
+    """What is owed now, due earliest first (ties: the order of the catalogue); of these cases, or by this person."""
     narrowed = None if case_ids is None else list(case_ids)
     if narrowed == []:
         return []

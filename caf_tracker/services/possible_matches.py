@@ -6,13 +6,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from caf_tracker import audit
 from caf_tracker.access.permissions import Permission, require
 from caf_tracker.access.scope import visible_cases
 from caf_tracker.errors import NotVisible, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, Child, PossibleMatch, User
 from caf_tracker.models.words import Resolution
-from caf_tracker.services import audit
 
 # A child is put beside so many earlier ones at most: a number that a system gives to every child would else make
 # a pair of each two. The earliest are taken; those that resemble them are on the list in their turn.
