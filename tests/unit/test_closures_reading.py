@@ -163,7 +163,7 @@ def test_a_line_break_in_a_column_that_is_not_used_is_allowed() -> None:
 
 
 def test_text_after_a_closing_quotation_mark_is_a_problem_and_not_glued_together() -> None:
-    problem, _ = read(f'{HEADINGS}\n{ROW.replace("Ada Fell", chr(34) + "Ada" + chr(34) + "Fell")}\n{ROW}\n')
+    problem, _ = read(f"{HEADINGS}\n{ROW.replace('Ada Fell', chr(34) + 'Ada' + chr(34) + 'Fell')}\n{ROW}\n")
     assert isinstance(problem, Problem)
     assert "quotation marks" in problem.reason
 
