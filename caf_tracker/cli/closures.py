@@ -54,7 +54,8 @@ def import_closures_command(file: Path) -> None:
     bars = ProgressBars()
     try:
         with file.open("rb") as stream:
-            file_id = load_closures(stream, at=clock.now(), watching=bars)
+            caf_name = current_app.config["CAF_NAME"]
+            file_id = load_closures(stream, at=clock.now(), caf_name=caf_name, watching=bars)
     except FileProblem as problem:
         raise click.ClickException(f"Nothing was loaded. {problem.message}") from problem
     finally:

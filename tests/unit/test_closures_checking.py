@@ -1,5 +1,6 @@
 """One row of a closures file: what is accepted in which spelling, and what is named as wrong."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -147,6 +148,14 @@ def test_each_word_is_accepted_as_it_is_kept_and_as_pages_say_it(column: Column)
         for spelt in (word.value, word.value.upper().replace("_", " "), label(word), label(word).replace("’", "'")):
             row = accepted(**{column.name: spelt, "AGENCY": "Fell health visiting"})
             assert getattr(row.closure, attribute[column]) is word
+
+
+def test_an_authoritys_own_word_for_a_caf_is_accepted_as_its_pages_say_it() -> None:
+    known = replace(KNOWN, caf_name="Family plan")
+    for spelt in ("A Family plan", "A CAF", "caf"):
+        found = check(row_with(RECOMMENDATION=spelt), known, TODAY)
+        assert isinstance(found, CheckedRow)
+        assert found.closure.recommendation is Recommendation.CAF
 
 
 def test_another_word_is_named_with_those_that_are_accepted() -> None:

@@ -41,6 +41,8 @@ class Known:
     agencies: Mapping[str, int]
     deciders: Mapping[str, int]
     other_people: frozenset[str]
+    # What this authority calls a CAF: labels say it.
+    caf_name: str = "CAF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,9 @@ def check(row: Row, known: Known, today: date) -> CheckedRow | list[Problem]:
     area_id = cells.read(Column.AREA, lambda cell: _one_of(cell, known.areas, "area"))
     decided_on = cells.read(Column.DECIDED_ON, lambda cell: _day(cell, not_after=today))
     closed_on = cells.read(Column.CLOSED_ON, lambda cell: _day(cell, not_after=today))
-    comes_from = cells.read(Column.COMES_FROM, lambda cell: _word(cell, ComesFrom))
-    recommendation = cells.read(Column.RECOMMENDATION, lambda cell: _word(cell, Recommendation))
-    reason = cells.read(Column.REASON, lambda cell: _word(cell, ClosingReason))
+    comes_from = cells.read(Column.COMES_FROM, lambda cell: _word(cell, ComesFrom, known))
+    recommendation = cells.read(Column.RECOMMENDATION, lambda cell: _word(cell, Recommendation, known))
+    reason = cells.read(Column.REASON, lambda cell: _word(cell, ClosingReason, known))
     agency_id = cells.read(Column.AGENCY, lambda cell: _one_of(cell, known.agencies, "agency"), empty=True)
     manager_id = cells.read(Column.MANAGER, lambda cell: _manager(cell, known), empty=True)
     cells.born_or_due()
@@ -248,9 +250,9 @@ def _manager(cell: str, known: Known) -> int:
     raise _Wrong("Nobody here has this email address. Ask for an account for them, or leave it empty.")
 
 
-def _word(cell: str, words: type[Word]) -> Word:
+def _word(cell: str, words: type[Word], known: Known) -> Word:
     for word in words:
-        if spelling(cell) in (spelling(word), spelling(label(word))):
+        if spelling(cell) in (spelling(word), spelling(label(word)), spelling(label(word, caf=known.caf_name))):
             return word
     raise _Wrong(f"{_shown(cell)} is none of: {', '.join(words)}.")
 

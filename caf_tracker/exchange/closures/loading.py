@@ -62,11 +62,16 @@ class Unwatched:
 
 
 def load_closures(
-    stream: BinaryIO, *, at: datetime, loaded_by_id: int | None = None, watching: Watching | None = None
+    stream: BinaryIO,
+    *,
+    at: datetime,
+    caf_name: str = "CAF",
+    loaded_by_id: int | None = None,
+    watching: Watching | None = None,
 ) -> int:
     """Load a seekable stream and answer the number of its ClosureFile; FileProblem if it cannot be used at all."""
     watching = watching or Unwatched()
-    known = _known()
+    known = _known(caf_name)
     # While the file is read, nobody need wait for this transaction to end.
     db.session.commit()
     with sorting_desk() as desk:
@@ -89,7 +94,7 @@ def load_closures(
         return loading.finish()
 
 
-def _known() -> Known:
+def _known(caf_name: str) -> Known:
     """The names that a file may use."""
     people = db.session.execute(sa.select(User.email, User.id, User.role)).all()
     deciding = TABLE[Permission.DECIDE_STEP_DOWN]
@@ -98,6 +103,7 @@ def _known() -> Known:
         agencies={key(name): number for name, number in db.session.execute(sa.select(Agency.name, Agency.id))},
         deciders={key(email): number for email, number, role in people if role in deciding},
         other_people=frozenset(key(email) for email, _, role in people if role not in deciding),
+        caf_name=caf_name,
     )
 
 

@@ -1,6 +1,6 @@
 """The pages of the closures area."""
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caf_tracker import clock
@@ -30,7 +30,12 @@ def upload() -> ResponseReturnValue:
     form = UploadForm()
     if form.validate_on_submit():
         with form.showing_broken_rules():
-            file_id = load_closures(form.file.data.stream, at=clock.now(), loaded_by_id=person().id)
+            file_id = load_closures(
+                form.file.data.stream,
+                at=clock.now(),
+                caf_name=current_app.config["CAF_NAME"],
+                loaded_by_id=person().id,
+            )
             confirm("The file has been loaded.")
             return redirect(url_for("closures.show_file", file_id=file_id))
     return render_template(
