@@ -144,8 +144,10 @@ def _insert(dialect: str) -> Any:
 
 
 def _tell(at: datetime, tick: Tick, parameters: dict[str, Any]) -> int:
-    result = db.session.connection().execute(_insert(_dialect()), {**parameters, "told_at": at, "tick_id": tick.id})
-    return result.rowcount
+    db.session.execute(_insert(_dialect()), {**parameters, "told_at": at, "tick_id": tick.id})
+    # Neither driver counts the rows of an INSERT that begins with WITH.
+    mine = sa.select(sa.func.count()).select_from(Telling).where(Telling.tick_id == tick.id)
+    return db.session.scalar(mine) or 0
 
 
 def _record_folded(at: datetime, tick: Tick, earliest: date) -> None:
