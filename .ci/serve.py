@@ -28,7 +28,8 @@ class Failed(Exception):
 def main() -> int:
     """Run it all; 0 if it holds."""
     port = free_port()
-    said = Path("make-run.txt")
+    said = Path("test-results/make-run.txt")
+    said.parent.mkdir(exist_ok=True)
     with said.open("w") as out:
         environ = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
         environ.pop("DATABASE_URL", None)
