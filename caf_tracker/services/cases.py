@@ -11,6 +11,7 @@ from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, require
 from caf_tracker.errors import EditConflict, NotVisible, RuleBroken
 from caf_tracker.extensions import db
+from caf_tracker.labels import label
 from caf_tracker.models import Adult, AdultRelation, Area, Case, Child, MobilityRecord, User
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import Mobility, Relation
@@ -112,7 +113,8 @@ def change_child(*, actor: User, at: datetime, child: Child, version: int, new: 
     standing.lock(case)
     db.session.refresh(child)
     if child.version != version:
-        raise EditConflict(theirs=_child_as_text(child), yours=_child_as_text(write_child(Child(), new, at, "")))
+        mine = write_child(Child(), new, at, "")
+        raise EditConflict(_child_as_text(child), _child_as_text(mine), child.version)
     write_child(child, new, at, "")
     _record_mobility(child, new, at, actor, "")
     db.session.flush()
@@ -138,7 +140,7 @@ def change_adult(*, actor: User, at: datetime, adult: Adult, version: int, new: 
     db.session.refresh(adult)
     if adult.version != version:
         mine = _relations_as_text(case, new)
-        raise EditConflict(theirs=_adult_as_text(adult), yours={"name": new.name or "not known", "relations": mine})
+        raise EditConflict(_adult_as_text(adult), {"name": new.name or "not known", "relations": mine}, adult.version)
     adult.name = optional("name", new.name, SHORT_TEXT)
     adult.relations = []
     db.session.flush()
@@ -266,9 +268,9 @@ def _child_as_text(child: Child) -> dict[str, str]:
 
 
 def _adult_as_text(adult: Adult) -> dict[str, str]:
-    relations = ", ".join(f"{relation.child.name}: {relation.relation.value}" for relation in adult.relations)
+    relations = ", ".join(f"{relation.child.name}: {label(relation.relation)}" for relation in adult.relations)
     return {"name": adult.name or "not known", "relations": relations}
 
 
 def _relations_as_text(case: Case, new: NewAdult) -> str:
-    return ", ".join(f"{case.children[place].name}: {relation.value}" for place, relation in new.relations.items())
+    return ", ".join(f"{case.children[place].name}: {label(relation)}" for place, relation in new.relations.items())

@@ -9,6 +9,7 @@ from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, require
 from caf_tracker.errors import EditConflict, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
+from caf_tracker.labels import label
 from caf_tracker.models import Agency, ApprovalRequest, Case, OutstandingAction, StepDown, User
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import (
@@ -75,7 +76,9 @@ def revise_draft(*, actor: User, at: datetime, draft: StepDown, version: int, fa
     if not draft.is_draft:
         raise TransitionNotAllowed("This step-down has been decided in the meantime. Nothing was changed.")
     if draft.version != version:
-        raise EditConflict(theirs=_as_text(draft), yours=_as_text(write(StepDown(), facts)))
+        # The reference that the draft has itself is not "already used" by another.
+        mine = write(StepDown(social_care_reference=draft.social_care_reference), facts)
+        raise EditConflict(_as_text(draft), _as_text(mine), draft.version)
     write(draft, facts)
     audit.record(actor=actor, at=at, act="revise_draft", case=draft.case, step_down=draft.id)
     db.session.flush()
@@ -231,10 +234,10 @@ def _own_reference(step_down: StepDown, reference: str | None) -> str | None:
 def _as_text(step_down: StepDown) -> dict[str, str]:
     actions = "\n".join(f"{action.action} ({action.owner or 'no owner'})" for action in step_down.actions)
     return {
-        "comes_from": step_down.comes_from.value,
-        "recommendation": step_down.recommendation.value,
-        "main_reason": step_down.main_reason.value,
-        "other_reasons": ", ".join(step_down.other_reasons),
+        "comes_from": label(step_down.comes_from),
+        "recommendation": label(step_down.recommendation),
+        "main_reason": label(step_down.main_reason),
+        "other_reasons": ", ".join(label(ClosingReason(reason)) for reason in step_down.other_reasons),
         "social_care_reference": step_down.social_care_reference or "",
         "remaining_risk": step_down.remaining_risk or "",
         "information_shared_with": step_down.information_shared_with or "",

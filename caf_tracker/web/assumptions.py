@@ -15,7 +15,7 @@ _PATTERNS = (
     re.compile(r"\b(?:no|little|any)\s+point\b", re.IGNORECASE),
     re.compile(r"\bwaste\s+of\s+time\b", re.IGNORECASE),
     re.compile(rf"\b(?:unlikely|not\s+likely|never\s+going|likely\s+to\s+refuse)\s+to\s+{_COME}\b", re.IGNORECASE),
-    re.compile(r"\b(?:would|will)\s+(?:have\s+)?(?:only\s+)?(?:refuse|decline|say\s+no|said\s+no)d?\b", re.IGNORECASE),
+    re.compile(r"\b(?:would|will)\s+(?:only\s+)?(?:have\s+)?(?:refuse|decline|say\s+no|said\s+no)d?\b", re.IGNORECASE),
 )
 
 

@@ -1,0 +1,112 @@
+"""The ways on which a handover does not go smoothly: a no by telephone, closing too early, ending without a CAF."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from caf_tracker.extensions import db
+from caf_tracker.models import ApprovalRequest, Lead, StepDown
+from caf_tracker.models.words import Answer, LeadEnding, StepDownOutcome
+from tests import factories
+from tests.fixtures.browsing import Live, Visitor
+from tests.journeys.filling import choose, fill, fill_date, press
+
+Visit = Callable[..., Visitor]
+
+
+def test_a_no_given_by_telephone_is_recorded_and_somebody_else_is_asked(live: Live, visitor: Visitor) -> None:
+    with live.data():
+        authority = factories.make_authority()
+        case = factories.make_case(authority)
+        factories.make_step_down(case, authority.manager)
+        factories.make_lead(case, authority.health_visitor, authority.manager, accepted=False)
+        reference = case.reference
+    visitor.sign_in(authority.manager)
+    page = visitor.open(f"/cases/{reference}")
+    page.get_by_role("link", name="Record a no given by telephone").click()
+    expect(page.get_by_text("Only a no can be recorded for somebody else.")).to_be_visible()
+    visitor.check_looks("decline by telephone")
+    fill(page, "What did they say?", "On leave until May, and her caseload is full.")
+    press(page, "Record that they declined")
+    expect(page.get_by_text("Their decline is recorded")).to_be_visible()
+    page.get_by_role("link", name="Ask someone to be lead professional").click()
+    fill(page, "Search for a practitioner", "health visiting")
+    press(page, "Search")
+    visitor.check_looks("nominate found")
+    choose(page, "Who is it?", "Olive Nkemelu, Health visiting")
+    press(page, "Nominate")
+    expect(page.get_by_text("The person is nominated and has been told")).to_be_visible()
+    with live.data():
+        declined, asked = db.session.query(Lead).order_by(Lead.id)
+        assert declined.ended_as is LeadEnding.DECLINED
+        assert declined.ended_by_id == authority.manager.id
+        assert (asked.user_id, asked.accepted_at) == (authority.other_health_visitor.id, None)
+
+
+def test_social_care_closes_while_something_is_open(live: Live, visitor: Visitor) -> None:
+    with live.data():
+        authority = factories.make_authority()
+        case = factories.make_case(authority)
+        factories.make_step_down(case, authority.manager)
+        reference = case.reference
+    visitor.sign_in(authority.manager)
+    page = visitor.open(f"/cases/{reference}/close")
+    for condition in (
+        "No lead professional has accepted",
+        "The family’s agreement is not recorded",
+        "No CAF has started",
+    ):
+        expect(page.get_by_text(condition)).to_be_visible()
+    fill_date(page, "When did social care close the case?", 3, 3, 2026)
+    press(page, "Record the closing")
+    expect(page.get_by_role("link", name="Enter why social care closes while this is still open")).to_be_visible()
+    visitor.check_looks("close with open conditions")
+    fill(page, "Why does it close while something is missing?", "The family will not work with social care.")
+    press(page, "Record the closing")
+    expect(page.get_by_text("Social care’s closing is recorded")).to_be_visible()
+    with live.data():
+        step_down = db.session.query(StepDown).one()
+        assert str(step_down.closed_on) == "2026-03-03"
+        assert step_down.close_reason == "The family will not work with social care."
+        assert step_down.outcome is None, "closing ends nothing: a CAF is still owed"
+
+
+def test_a_second_person_lets_a_step_down_end_without_a_caf(live: Live, new_visitor: Visit) -> None:
+    with live.data():
+        authority = factories.make_authority()
+        case = factories.make_case(authority)
+        factories.make_step_down(case, authority.manager)
+        reference = case.reference
+    manager, second = new_visitor(), new_visitor()
+    manager.sign_in(authority.manager)
+    second.sign_in(authority.coordinator)
+    page = manager.open(f"/cases/{reference}/step-down/end")
+    choose(page, "What has happened?", "End without a CAF")
+    fill(page, "Reasons", "The children live with their grandmother, who has support of her own.")
+    page.get_by_label("Who is asked to approve?").select_option("Cora Whitfield, Early Help")
+    manager.check_looks("end without a caf")
+    press(page, "Ask for approval")
+    expect(page.get_by_text("Nothing ends until they approve")).to_be_visible()
+    with live.data():
+        request = db.session.query(ApprovalRequest).one()
+        address = f"/approvals/{request.id}"
+        assert db.session.query(StepDown).one().outcome is None
+    manager.open(address)
+    expect(page.locator("h1")).to_have_text("Take your request back")
+    manager.check_looks("take request back")
+    page = second.open(address)
+    second.check_looks("approve or refuse")
+    choose(page, "Your answer", "Approve")
+    press(page, "Send my answer")
+    expect(page.get_by_text("You approved the request")).to_be_visible()
+    second.open(address)
+    expect(page.locator("h1")).to_have_text("This cannot be done now")
+    second.expect_trouble(409)
+    with live.data():
+        step_down = db.session.query(StepDown).one()
+        assert step_down.outcome is StepDownOutcome.ENDED_WITHOUT_CAF
+        assert (step_down.outcome_by_id, step_down.outcome_approved_by_id) == (
+            authority.manager.id,
+            authority.coordinator.id,
+        )
+        assert db.session.query(ApprovalRequest).one().answer is Answer.APPROVED
