@@ -46,10 +46,9 @@ def sweep(at: datetime) -> SweepResult:
     db.session.flush()
     told = 0
     if is_telling_time(at):
-        earliest = _earliest_anchor(at)
-        if earliest is not None:
-            parameters = _parameters(at, earliest)
-            told = _tell(at, tick, parameters)
+        earliest = _earliest_anchors(at)
+        if earliest:
+            told = _tell(at, tick, _parameters(at, earliest))
             if told:
                 _record_folded(at, tick, earliest)
                 _queue_mail(at, tick)
@@ -62,7 +61,7 @@ def sweep(at: datetime) -> SweepResult:
 
 def due_now(at: datetime) -> list[sa.Row[Any]]:
     """What a sweep at this moment would tell, changing nothing: the columns of a telling."""
-    if not is_telling_time(at) or (earliest := _earliest_anchor(at)) is None:
+    if not is_telling_time(at) or not (earliest := _earliest_anchors(at)):
         return []
     return list(db.session.execute(_due(_dialect()), _parameters(at, earliest)))
 
@@ -71,18 +70,18 @@ def _dialect() -> str:
     return db.session.get_bind().dialect.name
 
 
-def _parameters(at: datetime, earliest: date) -> dict[str, Any]:
+def _parameters(at: datetime, earliest: dict[str, date]) -> dict[str, Any]:
     day = clock.london_date(at)
-    in_force = timescales.in_force().ladders.values()
-    bands = [band for ladder in in_force for band in ladder.bands(day, earliest)]
+    ladders = timescales.in_force().ladders
+    bands = [band for key, oldest in earliest.items() for band in ladders[key].bands(day, oldest)]
     return {**cut_offs(at), "bands": bands_parameter(bands)}
 
 
-def _earliest_anchor(at: datetime) -> date | None:
-    """The oldest day from which anything open counts: it bounds the repeats to look at."""
+def _earliest_anchors(at: datetime) -> dict[str, date]:
+    """By ladder, the oldest day from which anything open counts: it bounds the repeats to look at."""
     opened = _opened()
-    found: date | None = db.session.scalar(sa.select(sa.func.min(opened.c.anchor_on)), cut_offs(at))
-    return found
+    oldest = sa.select(opened.c.ladder, sa.func.min(opened.c.anchor_on)).group_by(opened.c.ladder)
+    return {ladder: day for ladder, day in db.session.execute(oldest, cut_offs(at))}
 
 
 @cache
@@ -150,13 +149,14 @@ def _tell(at: datetime, tick: Tick, parameters: dict[str, Any]) -> int:
     return db.session.scalar(mine) or 0
 
 
-def _record_folded(at: datetime, tick: Tick, earliest: date) -> None:
+def _record_folded(at: datetime, tick: Tick, earliest: dict[str, date]) -> None:
     """Write down, as folded, the rungs that the new tellings passed over."""
     day = clock.london_date(at)
+    ladders = timescales.in_force().ladders
     steps = as_json(
-        (ladder.key, number, int(parts), until)
-        for ladder in timescales.in_force().ladders.values()
-        for number, parts, until in ladder.steps(day, earliest)
+        (key, number, int(parts), until)
+        for key, oldest in earliest.items()
+        for number, parts, until in ladders[key].steps(day, oldest)
     )
     db.session.execute(_insert_folded(_dialect()), {"steps": steps, "tick_id": tick.id})
 

@@ -30,9 +30,7 @@ def ask(
         raise RuleBroken("asked", "Choose somebody other than yourself")
     if not may(asked, Permission.APPROVE):
         raise RuleBroken("asked", "Choose a social care manager, an early help coordinator or a head of service")
-    waiting = sa.exists().where(ApprovalRequest.step_down_id == step_down.id, ApprovalRequest.answer.is_(None))
-    if db.session.scalar(sa.select(waiting)):
-        raise TransitionNotAllowed("A request about this step-down is already waiting. Nothing was changed.")
+    require_none_waiting(step_down)
     request = ApprovalRequest(
         case_id=step_down.case_id,
         step_down_id=step_down.id,
@@ -49,6 +47,15 @@ def ask(
     db.session.flush()
     audit.record(actor=actor, at=at, act=f"ask_{kind.value}", case=step_down.case, request=request.id, asked=asked.id)
     return request
+
+
+def require_none_waiting(step_down: StepDown) -> None:
+    """Raise TransitionNotAllowed while a second person is asked: what they read is what they answer."""
+    waiting = sa.exists().where(ApprovalRequest.step_down_id == step_down.id, ApprovalRequest.answer.is_(None))
+    if db.session.scalar(sa.select(waiting)):
+        raise TransitionNotAllowed(
+            "A second person has been asked about this step-down and has not answered. Nothing was changed."
+        )
 
 
 def answer_yes(*, actor: User, at: datetime, request: ApprovalRequest) -> None:

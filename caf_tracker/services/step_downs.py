@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from caf_tracker import audit, clock
+from caf_tracker import audit, clock, working_days
 from caf_tracker.access.permissions import Permission, require
 from caf_tracker.errors import EditConflict, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
@@ -22,6 +22,9 @@ from caf_tracker.models.words import (
 )
 from caf_tracker.services import approval_requests, leads, meetings, standing, triggers
 from caf_tracker.services.texts import not_future, optional
+
+# A step-down decided longer ago, in working days, is a slip of the pen (our own default: five years).
+OLDEST_DECISION = 5 * 253
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,7 @@ def revise_draft(*, actor: User, at: datetime, draft: StepDown, version: int, fa
     db.session.refresh(draft)
     if not draft.is_draft:
         raise TransitionNotAllowed("This step-down has been decided in the meantime. Nothing was changed.")
+    approval_requests.require_none_waiting(draft)
     if draft.version != version:
         # The reference that the draft has itself is not "already used" by another.
         mine = write(StepDown(social_care_reference=draft.social_care_reference), facts)
@@ -108,7 +112,9 @@ def decide_step_down(
     _require_room_for_another(case)
     not_future("decided_on", decided_on, clock.london_date(at), "The decision date must be today or in the past")
     draft = draft or _draft_of(case)
-    if draft is None:
+    if draft is not None:
+        approval_requests.require_none_waiting(draft)
+    else:
         draft = StepDown(case_id=case.id)
         db.session.add(draft)
     write(draft, facts)
@@ -152,6 +158,8 @@ def put_in_force(
 ) -> None:
     """Make a written step-down the case's decision, and raise the question whether to meet."""
     case = step_down.case or db.session.get_one(Case, step_down.case_id)
+    if working_days.add(decided_on, OLDEST_DECISION) < clock.london_date(at):
+        raise RuleBroken("decided_on", "The decision date must be in the last five years")
     if not case.is_open:
         case.closed_at = None
         case.involved_since = at
