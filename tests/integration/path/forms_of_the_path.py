@@ -24,6 +24,12 @@ class Stage:
     request: ApprovalRequest | None = None
 
     @property
+    def request_id(self) -> int:
+        """The number of the request that waits."""
+        assert self.request is not None
+        return self.request.id
+
+    @property
     def at(self) -> str:
         """The case's address."""
         return f"/cases/{self.case.reference}"
@@ -154,7 +160,7 @@ FORMS = {
     "add an adult": FormOfThePath(
         stage=opened, by=lambda who: who.coordinator, path=lambda stage: f"{stage.at}/adults/add", data=_adult,
         texts=("name",), choices=("known", "relation_0", "responsibility_1"),
-        wrong=(({"relation_0": "none", "relation_1": "none"}, "at least one child"), ({"name": ""}, "Enter the person’s")),
+        wrong=(({"relation_0": "none", "relation_1": "none"}, "at least one child"), ({"name": ""}, "person’s")),
     ),
     "change an adult": FormOfThePath(
         stage=opened, by=lambda who: who.coordinator, data=_adult,
@@ -180,7 +186,8 @@ FORMS = {
     ),
     "decline by telephone": FormOfThePath(
         stage=nominated, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/lead/decline",
-        data=lambda stage: {"reason": "She is on leave"}, long_texts=("reason",), wrong=(({"reason": ""}, "Enter the reason"),),
+        data=lambda stage: {"reason": "She is on leave"}, long_texts=("reason",),
+        wrong=(({"reason": ""}, "Enter the reason"),),
     ),
     "end a lead": FormOfThePath(
         stage=led, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/lead/end",
@@ -201,7 +208,7 @@ FORMS = {
         data=lambda stage: {"papers": "yes", "joint_visit": "no", "joint_visit_reason": "Asked to be seen alone",
                             "actions": "yes", "family": "yes"},
         long_texts=("joint_visit_reason",), choices=("papers", "family"),
-        wrong=(({"joint_visit_reason": ""}, "Enter why not"), ({"family": ""}, "whom to call")),
+        wrong=(({"joint_visit_reason": ""}, "Enter why there was no joint visit"), ({"family": ""}, "whom to call")),
     ),
     "close": FormOfThePath(
         stage=decided, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/close",
@@ -236,18 +243,19 @@ FORMS = {
     "record a trigger": FormOfThePath(
         stage=decided, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/meeting/trigger",
         data=lambda stage: {"kind": "new_pregnancy_or_baby", "note": "Due in August"}, long_texts=("note",),
-        choices=("kind",), wrong=(({"kind": "injury"}, "Choose one of the answers"), ({"kind": "other", "note": ""}, "what has happened")),
+        choices=("kind",),
+        wrong=(({"kind": "injury"}, "Choose one of the answers"), ({"kind": "other", "note": ""}, "what has happened")),
     ),
     "approve": FormOfThePath(
-        stage=asked, by=lambda who: who.coordinator, path=lambda stage: f"/approvals/{stage.request.id}",
+        stage=asked, by=lambda who: who.coordinator, path=lambda stage: f"/approvals/{stage.request_id}",
         data=lambda stage: {"answer": "approve"}, choices=("answer",),
     ),
     "refuse": FormOfThePath(
-        stage=asked, by=lambda who: who.coordinator, path=lambda stage: f"/approvals/{stage.request.id}",
+        stage=asked, by=lambda who: who.coordinator, path=lambda stage: f"/approvals/{stage.request_id}",
         data=lambda stage: {"answer": "refuse", "reason": "Nobody has seen the children"}, long_texts=("reason",),
         choices=("answer",), wrong=(({"reason": ""}, "Enter why you refuse"),),
     ),
     "take a request back": FormOfThePath(
-        stage=asked, by=lambda who: who.manager, path=lambda stage: f"/approvals/{stage.request.id}/take-back",
+        stage=asked, by=lambda who: who.manager, path=lambda stage: f"/approvals/{stage.request_id}/take-back",
     ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Whatever is typed into a form of the path: a message beside the field, nothing changed, nothing lost, never a crash."""
+"""Whatever is typed into a form of the path: a message beside the field, nothing changed or lost, never a crash."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -105,9 +105,7 @@ def test_a_form_without_its_token_is_not_taken(
 
 
 @each_form
-def test_a_case_of_others_is_no_page(
-    client: Client, sign_in: Callable[..., object], form: FormOfThePath
-) -> None:
+def test_a_case_of_others_is_no_page(client: Client, sign_in: Callable[..., object], form: FormOfThePath) -> None:
     stage = form.stage()
     authority, path = stage.authority, form.path(stage)
     strangers = {
@@ -120,8 +118,11 @@ def test_a_case_of_others_is_no_page(
     # A token of the stranger's own, so that it is the case that stops them.
     carried = hidden(client.get("/account/password").text)
     nowhere = path.replace(stage.case.reference, reference_of(999_999)).replace("/approvals/1", "/approvals/999")
-    for ask in (client.get, lambda address: send(client, address, form.data(stage), carried=carried)):
-        refused, missing = ask(path), ask(nowhere)
+    data = form.data(stage)
+    for refused, missing in (
+        (client.get(path), client.get(nowhere)),
+        (send(client, path, data, carried=carried), send(client, nowhere, data, carried=carried)),
+    ):
         assert refused.status_code == missing.status_code == 404
         assert _without_tokens(refused.text) == _without_tokens(missing.text)
     assert facts() == before

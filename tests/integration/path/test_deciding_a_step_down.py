@@ -54,7 +54,9 @@ def test_a_decision_with_everything_that_belongs_to_it(
     assert send(client, f"{form}/left", LEFT).location.endswith("/receiver")
     receiver = {"who": "named", "find": "hana visr", "person": str(authority.health_visitor.id), "note": "Ring me"}
     send(client, f"{form}/receiver", {**receiver, "receiving_agency": str(authority.health_visiting.id)})
-    assert send(client, f"{form}/meeting", {"hold": "yes", "reason": "Three agencies visit"}).location.endswith("/check")
+    assert send(client, f"{form}/meeting", {"hold": "yes", "reason": "Three agencies visit"}).location.endswith(
+        "/check"
+    )
     response = send(client, f"{form}/check", {})
 
     assert response.location == f"/cases/{case.reference}"
@@ -65,7 +67,10 @@ def test_a_decision_with_everything_that_belongs_to_it(
     assert step_down.other_reasons == ["proceedings_withdrawn"]
     assert step_down.social_care_reference == "LCS-20417"
     assert step_down.receiving_agency == authority.health_visiting
-    assert [(one.action, one.owner) for one in step_down.actions] == [("Order a cot", "Housing"), ("Second visit", None)]
+    assert [(one.action, one.owner) for one in step_down.actions] == [
+        ("Order a cot", "Housing"),
+        ("Second visit", None),
+    ]
     assert step_down.remaining_risk == "Bruising was never explained"
     assert step_down.information_shared_with == "The GP practice, by letter"
     lead = db.session.query(Lead).one()

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from caf_tracker.extensions import db
 from caf_tracker.models import Adult, Case, Child
 from tests import factories
 from tests.factories import Authority
@@ -43,7 +42,9 @@ def test_the_second_is_shown_both_texts_and_may_save_theirs(
     assert facts() == before
     again = send(client, path, {**data, "name": "Typed Second"}, carried=hidden(refused.text))
     assert again.status_code == 302
-    found = db.session.get(Child, case.children[0].id) if what == "a child" else db.session.get(Adult, case.adults[0].id)
+    found = (
+        db.session.get(Child, case.children[0].id) if what == "a child" else db.session.get(Adult, case.adults[0].id)
+    )
     assert found is not None
     assert found.name == "Typed Second"
 

@@ -8,7 +8,16 @@ from caf_tracker import clock
 from caf_tracker.models import Adult, Child
 from caf_tracker.models.words import Mobility, Relation
 from caf_tracker.services.cases import NewAdult, NewChild
-from caf_tracker.web.fields import DateField, Form, LongTextField, RadioField, SelectField, TextField, VersionField, choices_of
+from caf_tracker.web.fields import (
+    DateField,
+    Form,
+    LongTextField,
+    RadioField,
+    SelectField,
+    TextField,
+    VersionField,
+    choices_of,
+)
 from caf_tracker.web.the_case import StageForm
 
 YES_NO = (("yes", "Yes"), ("no", "No"))

@@ -8,10 +8,11 @@ from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
 from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.services.handovers import confirm_handover
+from caf_tracker.services.outstanding_actions import name_owners
 from caf_tracker.services.standing import accepted_lead
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.handovers import queries
-from caf_tracker.web.areas.handovers.forms import HandoverForm
+from caf_tracker.web.areas.handovers.forms import handover_form
 from caf_tracker.web.layout import confirm as confirm_banner
 from caf_tracker.web.the_case import case_for
 
@@ -28,10 +29,13 @@ def confirm(reference: str) -> ResponseReturnValue:
         raise TransitionNotAllowed("There is no handover to confirm: it was confirmed, or the step-down has ended.")
     if step_down.caf_started_on is None:
         raise TransitionNotAllowed("The handover can be confirmed once the lead professional has started.")
-    form = HandoverForm()
+    form = handover_form(step_down.actions)
     if form.validate_on_submit():
         with form.showing_broken_rules():
-            confirm_handover(actor=current_user, at=clock.now(), step_down=step_down, **form.checks())
+            checks, owners = form.checks(), form.owners()
+            done = checks["actions"].done
+            name_owners(actor=current_user, at=clock.now(), step_down=step_down, owners=owners, all_owned=done)
+            confirm_handover(actor=current_user, at=clock.now(), step_down=step_down, **checks)
             confirm_banner("The handover is confirmed")
             return redirect(url_for("case_page.show", reference=case.reference))
     back = url_for("case_page.show", reference=case.reference)

@@ -56,7 +56,7 @@ class EndForm(ChoosePersonForm):
         choices=(("named", "I can name somebody now"), ("not_yet", "Nobody can be named yet")),
         needed="Select whether you can name the next lead professional",
         hints={
-            "named": "The lead goes on until they accept.",
+            "named": "They are asked at once, and must accept themself. Until they do, nobody leads.",
             "not_yet": "The family has no lead professional from now on, and the coordinator is told at once.",
         },
     )

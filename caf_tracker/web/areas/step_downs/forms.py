@@ -29,7 +29,7 @@ ENDINGS = (ApprovalKind.END_WITHOUT_CAF, ApprovalKind.MOVED_AREA, ApprovalKind.E
 class DecisionForm(Form):
     """What is decided, and why."""
 
-    comes_from = RadioField("What has social care’s part been?", needed="Select what social care’s part has been")
+    comes_from = RadioField("What does the case come from?", needed="Select what the case comes from")
     social_care_reference = TextField(
         "Social care’s own reference, if there is one", longest=60, hint="The reference in social care’s system"
     )
@@ -188,7 +188,7 @@ class CloseForm(Form):
 class EndForm(Form):
     """A step-down that ends otherwise; a second person has to agree."""
 
-    kind = RadioField("What has happened?", needed="Select what has happened")
+    kind = RadioField("How should the step-down end?", needed="Select how the step-down should end")
     act_on = DateField("When did the family move?", called="The day of the move", latest=clock.today)
     receiving_person = TextField("Who in the new area has been told?", hint="Name, job and authority")
     reason = LongTextField(
