@@ -42,10 +42,7 @@ def test_the_second_is_shown_both_texts_and_may_save_theirs(
     assert facts() == before
     again = send(client, path, {**data, "name": "Typed Second"}, carried=hidden(refused.text))
     assert again.status_code == 302
-    found = (
-        db.session.get(Child, case.children[0].id) if what == "a child" else db.session.get(Adult, case.adults[0].id)
-    )
-    assert found is not None
+    found: Child | Adult = case.children[0] if what == "a child" else case.adults[0]
     assert found.name == "Typed Second"
 
 

@@ -187,10 +187,23 @@ def for_children(form_class: type[AdultFormKind], children: dict[int, str]) -> t
     return type("AdultFormOfThisFamily", (form_class,), questions)
 
 
-class AddAnotherForm(Form):
-    """Whether there is one more to add."""
+class AnotherChildForm(Form):
+    """Whether there is one more child."""
 
-    another = RadioField("Do you want to add another?", choices=YES_NO, needed="Select yes if there is another to add")
+    another = RadioField(
+        "Do you want to add another child?",
+        choices=YES_NO,
+        needed="Select yes if there is another child to add",
+        hint="Brothers, sisters, other children at home, and a baby who is not born yet",
+    )
+
+
+class AnotherAdultForm(Form):
+    """Whether there is one more adult."""
+
+    another = RadioField(
+        "Do you want to add another adult?", choices=YES_NO, needed="Select yes if there is another adult to add"
+    )
 
 
 class AreaForm(Form):

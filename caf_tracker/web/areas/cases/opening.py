@@ -16,8 +16,9 @@ from caf_tracker.web.access import requires
 from caf_tracker.web.areas.cases import queries
 from caf_tracker.web.areas.cases.answers import Answers, OpeningAnswers, child_answers, free_number, new_child
 from caf_tracker.web.areas.cases.forms import (
-    AddAnotherForm,
     AdultForm,
+    AnotherAdultForm,
+    AnotherChildForm,
     AreaForm,
     ChildForm,
     DifferentFamilyForm,
@@ -52,7 +53,7 @@ def open_case() -> ResponseReturnValue:
 def open_children(key: str) -> ResponseReturnValue:
     """The children so far, and whether there is another."""
     _, answers = _begun(key)
-    form = AddAnotherForm()
+    form = AnotherChildForm()
     if form.validate_on_submit():
         if form.another.data == "yes":
             return redirect(url_for(".open_child", key=key, number=free_number(answers.children)))
@@ -98,7 +99,7 @@ def open_remove_child(key: str, number: int) -> ResponseReturnValue:
 def open_adults(key: str) -> ResponseReturnValue:
     """The adults so far, who is missing, and whether there is another."""
     _, answers = _begun(key)
-    form = AddAnotherForm()
+    form = AnotherAdultForm()
     if form.validate_on_submit():
         if form.another.data == "yes":
             return redirect(url_for(".open_adult", key=key, number=free_number(answers.adults)))

@@ -128,6 +128,8 @@ def _first_page(case: Case, *, as_draft: bool) -> ResponseReturnValue:
     if queries.is_open(case):
         raise TransitionNotAllowed("A step-down is already open on this case.")
     drafted = queries.draft_of(case)
+    if drafted is not None and queries.waiting_request(drafted) is not None:
+        raise TransitionNotAllowed("A second person has been asked about this step-down and has not answered.")
     kept = from_draft(drafted) if drafted else {}
     form = _decision_form(as_draft, kept.get("decision", {}))
     if form.validate_on_submit():

@@ -109,7 +109,7 @@ def left_form(rows: int, data: dict[str, Any] | None = None) -> LeftForm:
     lines: dict[str, Any] = {"rows": rows}
     for row in range(1, rows + 1):
         lines[f"action_{row}"] = LongTextField(f"Action {row}", longest=1000)
-        lines[f"owner_{row}"] = TextField("Who does it, if known")
+        lines[f"owner_{row}"] = TextField(f"Who does action {row}, if known")
     form_class = type("LeftFormWithActions", (LeftForm,), lines)
     kept = data or {}
     pairs = {
