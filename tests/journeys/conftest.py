@@ -7,12 +7,13 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from caf_tracker import clock
-from tests.fixtures.browsing import WIDE, Live, Visitor, launch, serving
+from tests.fixtures.browsing import WIDE, Live, Visitor, launch, serving, use_packaged_node
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once a worker."""
+    use_packaged_node()
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
