@@ -7,10 +7,9 @@ from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, require
 from caf_tracker.errors import RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
-from caf_tracker.models import Case, StepDown, User
+from caf_tracker.models import StepDown, User
 from caf_tracker.models.words import Recommendation, StepDownOutcome
-from caf_tracker.services import outcomes, standing, step_downs
-from caf_tracker.services.step_downs import StepDownFacts
+from caf_tracker.services import outcomes, standing
 from caf_tracker.services.texts import not_future, optional, required
 
 
@@ -69,29 +68,6 @@ def return_to_social_care(*, actor: User, at: datetime, step_down: StepDown, rea
         reason=reason,
         on=accepted_on,
     )
-
-
-def record_imported_closure(
-    *,
-    job: str,
-    at: datetime,
-    case: Case,
-    facts: StepDownFacts,
-    decided_on: date,
-    closed_on: date,
-    manager: User | None,
-) -> StepDown:
-    """A closure that social care's own system reports: decided and closed there, so no right or reason is asked."""
-    step_down = StepDown(case_id=case.id)
-    db.session.add(step_down)
-    step_downs.write(step_down, facts)
-    db.session.flush()
-    step_downs.put_in_force(actor=None, job=job, at=at, step_down=step_down, decided_on=decided_on, manager=manager)
-    _check_day(step_down, closed_on, at)
-    _write_closure(step_down, at, closed_on, None, None)
-    step_downs.start_search(actor=None, at=at, step_down=step_down)
-    audit.record(job=job, at=at, act="close_to_social_care", case=case, step_down=step_down.id)
-    return step_down
 
 
 def close_from_import(*, job: str, at: datetime, step_down: StepDown, closed_on: date) -> None:

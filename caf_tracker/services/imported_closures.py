@@ -1,7 +1,7 @@
 """Closures that social care's own system reports: facts from elsewhere, so that no right or reason is asked.
 
 Many at once, with one flush for all: a file brings tens of thousands. What is written for a new case is what
-`cases.open_case` and `closing.record_imported_closure` write for one; a test holds the two together.
+opening, deciding and closing one by one would write; a test holds the two together.
 """
 
 from collections.abc import Sequence

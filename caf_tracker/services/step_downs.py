@@ -1,11 +1,11 @@
 """Deciding a step-down: drafted by a social worker, decided by a manager, with a second person where it must be."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from caf_tracker import audit, clock, working_days
+from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, require
 from caf_tracker.errors import EditConflict, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
@@ -23,8 +23,8 @@ from caf_tracker.models.words import (
 from caf_tracker.services import approval_requests, leads, meetings, standing, triggers
 from caf_tracker.services.texts import not_future, optional
 
-# A step-down decided longer ago, in working days, is a slip of the pen (our own default: five years).
-OLDEST_DECISION = 5 * 253
+# A step-down decided longer ago than this is a slip of the pen (our own default).
+OLDEST_DECISION_YEARS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,11 @@ class StepDownFacts:
         """Whether recommending nothing after a refusal or withdrawn proceedings needs another's approval."""
         reasons = (self.main_reason, *self.other_reasons)
         return self.recommendation == Recommendation.NONE and any(reason in NEEDS_SECOND_PERSON for reason in reasons)
+
+
+def oldest_decision(today: date) -> date:
+    """The earliest day on which a step-down that is recorded today can have been decided."""
+    return today - timedelta(days=366 * OLDEST_DECISION_YEARS)
 
 
 @dataclass(frozen=True)
@@ -111,13 +116,15 @@ def decide_step_down(
     standing.lock(case)
     _require_room_for_another(case)
     not_future("decided_on", decided_on, clock.london_date(at), "The decision date must be today or in the past")
+    if decided_on < oldest_decision(clock.london_date(at)):
+        raise RuleBroken("decided_on", f"The decision date must be in the last {OLDEST_DECISION_YEARS} years")
     draft = draft or _draft_of(case)
     if draft is not None:
         approval_requests.require_none_waiting(draft)
     else:
         draft = StepDown(case_id=case.id)
-        db.session.add(draft)
     write(draft, facts)
+    db.session.add(draft)
     draft.recorded_by_id = actor.id
     if facts.needs_second_person:
         second = approved_by or asked
@@ -158,8 +165,6 @@ def put_in_force(
 ) -> None:
     """Make a written step-down the case's decision, and raise the question whether to meet."""
     case = step_down.case or db.session.get_one(Case, step_down.case_id)
-    if working_days.add(decided_on, OLDEST_DECISION) < clock.london_date(at):
-        raise RuleBroken("decided_on", "The decision date must be in the last five years")
     if not case.is_open:
         case.closed_at = None
         case.involved_since = at

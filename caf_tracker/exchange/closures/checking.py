@@ -21,6 +21,7 @@ from caf_tracker.labels import label
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import ClosingReason, ComesFrom, Recommendation
 from caf_tracker.services.cases import LONGEST_PREGNANCY_DAYS, OLDEST_CHILD_YEARS, NewChild
+from caf_tracker.services.step_downs import OLDEST_DECISION_YEARS, oldest_decision
 
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=StrEnum)
@@ -121,7 +122,7 @@ def check(row: Row, known: Known, today: date) -> CheckedRow | list[Problem]:
     due = cells.read(Column.DUE, lambda cell: _due_date(cell, today), empty=True)
     nhs = cells.read(Column.NHS_NUMBER, _nhs_number, empty=True)
     area_id = cells.read(Column.AREA, lambda cell: _one_of(cell, known.areas, "area"))
-    decided_on = cells.read(Column.DECIDED_ON, lambda cell: _day(cell, not_after=today))
+    decided_on = cells.read(Column.DECIDED_ON, lambda cell: _decision_date(cell, today))
     closed_on = cells.read(Column.CLOSED_ON, lambda cell: _day(cell, not_after=today))
     comes_from = cells.read(Column.COMES_FROM, lambda cell: _word(cell, ComesFrom, known))
     recommendation = cells.read(Column.RECOMMENDATION, lambda cell: _word(cell, Recommendation, known))
@@ -209,6 +210,13 @@ def _day(cell: str, not_after: date | None = None) -> date:
     if not_after and value > not_after:
         raise _Wrong("This is in the future.")
     return value
+
+
+def _decision_date(cell: str, today: date) -> date:
+    decided_on = _day(cell, not_after=today)
+    if decided_on < oldest_decision(today):
+        raise _Wrong(f"This is more than {OLDEST_DECISION_YEARS} years ago. Check the year.")
+    return decided_on
 
 
 def _birth_date(cell: str, today: date) -> date:

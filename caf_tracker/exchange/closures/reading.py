@@ -226,8 +226,10 @@ def _row(line: int, cells: list[str], positions: dict[Column, int], width: int) 
         return None
     if len(cells) < width or any(cell.strip() for cell in cells[width:]):
         return Problem(
-            line, WHOLE_LINE, f"This line has {len(cells)} cells where the headings have {width}. "
-            "A cell that holds the delimiter must stand in quotation marks."
+            line,
+            WHOLE_LINE,
+            f"This line has {len(cells)} cells where the headings have {width}. "
+            "A cell that holds the delimiter must stand in quotation marks.",
         )
     row = Row(line, {column: cells[position].strip() for column, position in positions.items()})
     for column, cell in row.cells.items():

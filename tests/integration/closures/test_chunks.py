@@ -30,9 +30,7 @@ def test_one_that_the_database_refuses_blocks_no_other_of_its_chunk(
     assert [step_down_of(reference).closed_on for reference in ("CSC-1", "CSC-3")] == [date(2026, 2, 20)] * 2
 
 
-def test_an_interruption_keeps_whole_chunks_and_shows(
-    authority: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interruption_keeps_whole_chunks_and_shows(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     class PlugPulled(loading.Unwatched):
         def loaded(self, closures: int) -> None:
             raise KeyboardInterrupt

@@ -26,8 +26,9 @@ from caf_tracker.models.words import (
     Recommendation,
     TriggerKind,
 )
+from caf_tracker.services import step_downs
 from caf_tracker.services.cases import NewChild, open_case
-from caf_tracker.services.closing import record_imported_closure
+from caf_tracker.services.closing import close_from_import
 from caf_tracker.services.step_downs import StepDownFacts
 from tests.factories import Authority
 from tests.integration.closures.files import (
@@ -81,7 +82,7 @@ def test_its_reminders_run(authority: Authority) -> None:
 
 
 def test_what_is_written_is_what_the_acts_write_for_one_case(authority: Authority) -> None:
-    """The import writes in bulk; this holds it to open_case and record_imported_closure."""
+    """The import writes in bulk; this holds it to opening, deciding and closing one by one."""
 
     def written(case: Case, kind: type[Any]) -> list[dict[str, Any]]:
         not_alike = {"id", "case_id", "child_id", "version", "social_care_reference", "details"}
@@ -99,21 +100,22 @@ def test_what_is_written_is_what_the_acts_write_for_one_case(authority: Authorit
             children=[NewChild(name="Ada  Fell", born=date(2024, 2, 29)), NewChild(name="Bo", due=date(2026, 6, 1))],
         )
         school = db.session.scalars(sa.select(Agency).where(Agency.id == authority.school.id)).one()
-        record_imported_closure(
-            job=loading.JOB,
-            at=clock.now(),
-            case=by_hand,
-            facts=StepDownFacts(
-                comes_from=ComesFrom.CHILD_PROTECTION,
-                recommendation=recommendation,
-                main_reason=ClosingReason.FAMILY_REFUSED,
-                receiving_agency=school,
-                social_care_reference=f"hand-{recommendation}",
-            ),
-            decided_on=date(2026, 2, 16),
-            closed_on=date(2026, 2, 20),
-            manager=authority.manager,
+        at = clock.now()
+        facts = StepDownFacts(
+            comes_from=ComesFrom.CHILD_PROTECTION,
+            recommendation=recommendation,
+            main_reason=ClosingReason.FAMILY_REFUSED,
+            receiving_agency=school,
+            social_care_reference=f"hand-{recommendation}",
         )
+        decided = step_downs.write(StepDown(case_id=by_hand.id), facts)
+        db.session.add(decided)
+        step_downs.put_in_force(
+            actor=None, job=loading.JOB, at=at, step_down=decided, decided_on=date(2026, 2, 16),
+            manager=authority.manager,
+        )  # fmt: skip
+        close_from_import(job=loading.JOB, at=at, step_down=decided, closed_on=date(2026, 2, 20))
+        step_downs.start_search(actor=None, at=at, step_down=decided)
         shared = {
             "COMES_FROM": "child_protection",
             "RECOMMENDATION": recommendation.value,
