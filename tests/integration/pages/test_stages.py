@@ -8,7 +8,7 @@ from caf_tracker.duties.moments import cut_offs
 from caf_tracker.duties.stages import UNDER_WAY, WORDS, Stage, stage, stages_of
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, StepDown, User
-from caf_tracker.models.words import Recommendation
+from caf_tracker.models.words import ClosingReason, ComesFrom, Recommendation
 from caf_tracker.services import closing, step_downs
 from caf_tracker.services.handovers import Check, confirm_handover
 from tests import stories
@@ -76,9 +76,9 @@ def test_a_return_to_social_care_and_a_draft(authority: Authority, clock_at: Clo
     at = clock_at("2026-03-02 12:00")
     case = stories.decide(authority, "2026-03-02 10:00")
     facts = step_downs.StepDownFacts(
-        comes_from=stories.ComesFrom.ASSESSMENT,
+        comes_from=ComesFrom.ASSESSMENT,
         recommendation=Recommendation.CAF,
-        main_reason=stories.ClosingReason.NEEDS_REDUCED,
+        main_reason=ClosingReason.NEEDS_REDUCED,
     )
     closing.return_to_social_care(
         actor=authority.manager, at=at, step_down=stories.step_down_of(case), reason="New worry", accepted_on=at.date()
