@@ -70,4 +70,6 @@ def _flush() -> None:
     try:
         db.session.flush()
     except StaleDataError as error:
+        # A session whose flush failed answers nothing more, not even for the page that says so.
+        db.session.rollback()
         raise TransitionNotAllowed("This form was changed or sent in another window.") from error

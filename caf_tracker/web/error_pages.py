@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, Unauthorized
 
 from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroken, TransitionNotAllowed
+from caf_tracker.extensions import db
 from caf_tracker.web.kept_typing import typed_by_the_person
 
 _log = logging.getLogger(__name__)
@@ -75,6 +76,8 @@ def page(status: int, *text: str) -> Answer:
 
 def quicker() -> Answer:
     """Somebody else changed the same thing first."""
+    # A session whose flush failed answers nothing more, not even for the page that says so.
+    db.session.rollback()
     return page(409)
 
 
@@ -104,6 +107,7 @@ def _edited_by_two(conflict: EditConflict) -> Answer:
 
 
 def _database_refused(error: IntegrityError) -> Answer:
+    db.session.rollback()
     # The database holds the invariants: two at once, or a double click, ends here. A bug may too, hence the log.
     who = current_user.id if current_user.is_authenticated else "nobody signed in"
     _log.error("The database refused a change by %s at %s: %s", who, request.endpoint, type(error.orig).__name__)
