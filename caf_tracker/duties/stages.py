@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -62,6 +63,7 @@ _OUTCOMES = {
 }
 
 
+@cache
 def stage() -> sa.ColumnElement[str]:
     """The stage, for a select over StepDown and its Case; executed with the parameters of `cut_offs(at)`."""
     mine = Lead.case_id == StepDown.case_id

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ class ListedChild:
     is_born: bool
 
 
+@cache
 def children_column() -> sa.ColumnElement[str | None]:
     """Every child of the case in one text, so that a list stays one select; `read_children` takes it apart."""
     one = Child.name.concat(_PART).concat(sa.cast(Child.born.is_not(None), sa.Integer)).concat(_PART)

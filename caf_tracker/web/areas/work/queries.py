@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -36,7 +37,7 @@ class Told:
 def waiting_for_others(user: User, at: datetime) -> list[OpenDuty]:
     """What others owe on your cases, the longest waiting first."""
     mine = visible_cases(user).where(Case.closed_at.is_(None), _is_theirs(user)).with_only_columns(Case.id)
-    every = open_rows().subquery("every")
+    every = _every()
     first = sa.func.min(every.c.anchor_on)
     longest = (
         sa.select(every.c.case_id)
@@ -67,6 +68,12 @@ def last_told(user: User, caf: str) -> list[Told]:
         )
         for row in found
     ]
+
+
+@cache
+def _every() -> sa.Subquery:
+    """Everything open: a large expression that never changes, so it is built once."""
+    return open_rows().subquery("every")
 
 
 def _is_theirs(user: User) -> sa.ColumnElement[bool]:
