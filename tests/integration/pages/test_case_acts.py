@@ -9,7 +9,7 @@ import pytest
 from caf_tracker import clock
 from caf_tracker.models import Case
 from caf_tracker.models.words import ApprovalKind
-from caf_tracker.services import approvals
+from caf_tracker.services import approvals, handovers
 from tests import stories
 from tests.factories import Authority
 from tests.fixtures.clients import Client
@@ -56,6 +56,16 @@ def started(authority: Authority) -> Case:
     return case
 
 
+def confirmed(authority: Authority) -> Case:
+    case = started(authority)
+    yes = handovers.Check(done=True)
+    handovers.confirm_handover(
+        actor=authority.manager, at=stories.london(f"{DAY} 09:35"), step_down=stories.step_down_of(case),
+        papers=yes, joint_visit=yes, actions=yes, family=yes,
+    )  # fmt: skip
+    return case
+
+
 def closed(authority: Authority) -> Case:
     case = nominated(authority)
     stories.close(authority, case, f"{DAY} 09:40")
@@ -68,7 +78,7 @@ def returned(authority: Authority) -> Case:
     return case
 
 
-STAGES = (opened, decided, nominated, accepted, refused, agreed, started, closed, returned)
+STAGES = (opened, decided, nominated, accepted, refused, agreed, started, confirmed, closed, returned)
 # The last has no part in these cases: whatever they ask for does not exist.
 ROLES = ("manager", "coordinator", "health_visitor", "team_leader", "teacher")
 
@@ -165,3 +175,17 @@ def test_a_second_persons_answer_is_asked_for_and_shown_as_waiting(
     approvals.refuse(actor=authority.head, at=clock.now(), request=request, reason="The grandparents asked for help")
     page = client.get(f"/cases/{case.reference}")
     assert "Refused: End without a CAF" in read(page) and "Waiting for a second person" not in read(page)
+
+
+def test_closing_comes_last_and_can_be_recorded_after_the_handover_is_confirmed(
+    client: Client, authority: Authority, sign_in: SignIn, clock_at: ClockAt
+) -> None:
+    clock_at(f"{DAY} 10:00")
+    case = confirmed(authority)
+    sign_in(client, authority.manager)
+    assert "Close to social care" in offered(client.get(f"/cases/{case.reference}").text)
+    form = client.get(f"/cases/{case.reference}/close")
+    assert "Nothing is open" in form.text
+    day = {"closed_on-day": "2", "closed_on-month": "3", "closed_on-year": "2026"}
+    client.submit(f"/cases/{case.reference}/close", day)
+    assert stories.step_down_of(case).closed_on == clock.today()

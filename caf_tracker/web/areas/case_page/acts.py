@@ -53,7 +53,8 @@ def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Ite
     drafted = step_down is not None and step_down.is_draft
     unfinished = step_down is not None and not drafted and not facts.is_settled
     for_caf = unfinished and step_down is not None and step_down.recommendation is Recommendation.CAF
-    wanted = for_caf or running is not None
+    # A CAF needs no step-down before it: on a case without an open one a lead can be asked at any time.
+    wanted = for_caf or running is not None or not unfinished
     agreed = any(one.agreed for one in facts.said)
     asked = any(request.answer is None for request in facts.approvals)
 
@@ -70,8 +71,9 @@ def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Ite
     confirm = for_caf and running is not None
     yield _Offer("Confirm the handover", "handovers.confirm", Permission.CONFIRM_HANDOVER, confirm)
     yield _Offer("Decide whether to meet", "meetings.decide", Permission.DECIDE_MEETING, bool(facts.undecided))
-    closed = step_down is not None and step_down.closed_on is not None
-    yield _Offer("Close to social care", "step_downs.close", Permission.CLOSE_STEP_DOWN, unfinished and not closed)
+    # Closing best comes last, after the handover is confirmed.
+    closable = step_down is not None and not drafted and step_down.closed_on is None
+    yield _Offer("Close to social care", "step_downs.close", Permission.CLOSE_STEP_DOWN, closable)
     yield _Offer(f"End without a {caf}", "step_downs.end", Permission.END_WITHOUT_CAF, for_caf and not asked)
     back = "Record a return to social care"
     yield _Offer(back, "step_downs.return_to_social_care", Permission.CLOSE_STEP_DOWN, unfinished)

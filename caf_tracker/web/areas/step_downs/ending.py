@@ -14,7 +14,7 @@ from caf_tracker.models import Case, StepDown
 from caf_tracker.models.words import ApprovalKind
 from caf_tracker.services import closing
 from caf_tracker.services.approvals import request_outcome
-from caf_tracker.services.standing import undecided_step_down
+from caf_tracker.services.standing import current_step_down, undecided_step_down
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.step_downs import queries
 from caf_tracker.web.areas.step_downs.forms import CloseForm, EndForm, ReturnForm
@@ -29,7 +29,9 @@ from caf_tracker.web.the_case import case_for
 def close(reference: str) -> ResponseReturnValue:
     """Record that social care closed; what is still open is listed, and needs a reason, and refuses nothing."""
     case = case_for(Permission.CLOSE_STEP_DOWN, reference)
-    step_down = _current(case)
+    step_down = current_step_down(case)
+    if step_down is None:
+        raise TransitionNotAllowed("No step-down has been decided on this case.")
     if step_down.closed_on is not None:
         raise TransitionNotAllowed("Social care’s closing is already recorded.")
     form, conditions = CloseForm(), closing.open_conditions(step_down)
