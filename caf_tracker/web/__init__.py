@@ -29,8 +29,5 @@ AREAS = (
 def register_areas(app: Flask) -> None:
     """Adds the pages of every area, and our own files under /assets."""
     for area in AREAS:
-        try:
-            app.register_blueprint(import_module(f"{__name__}.areas.{area}").blueprint)
-        except (ImportError, AttributeError):  # until every area stands
-            continue
+        app.register_blueprint(import_module(f"{__name__}.areas.{area}").blueprint)
     app.register_blueprint(Blueprint("assets", __name__, static_folder="../assets", static_url_path="/assets"))

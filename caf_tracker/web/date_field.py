@@ -19,6 +19,7 @@ class DateField(wtforms.Field):
     """
 
     widget = widgets.Date()
+    data: date | None
 
     def __init__(
         self, label: str, *, called: str = "", needed: str = "", hint: str = "For example, 27 3 2026",

@@ -4,15 +4,17 @@ import logging
 from dataclasses import dataclass
 
 from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.web.kept_typing import typed_by_the_person
+from caf_tracker.web.layout import front_door
 
 _log = logging.getLogger(__name__)
 Answer = tuple[str, int]
@@ -56,6 +58,7 @@ _PAGES = {
 def init_app(app: Flask) -> None:
     """Answers every error with a page of ours."""
     app.register_error_handler(CSRFError, _csrf_failed)
+    app.register_error_handler(SecurityError, _another_sites_name)
     app.register_error_handler(Unauthorized, _signed_out_meanwhile)
     app.register_error_handler(NotVisible, lambda _: page(404))
     app.register_error_handler(NotPermitted, lambda _: page(403))
@@ -84,6 +87,16 @@ def quicker() -> Answer:
 def went_wrong() -> Answer:
     """Nothing was kept, and the person cannot help it."""
     return page(500)
+
+
+def _another_sites_name(_error: SecurityError) -> ResponseReturnValue:
+    # Without a name of ours no address can be made, so this is text alone; the telephone stands on it all the same.
+    door = front_door()
+    text = (
+        "This site is not known by that name.\n\n"
+        f"Worried about a child now? In danger now: call 999. Otherwise call MASH: {door['telephone']}.\n"
+    )
+    return text, 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _csrf_failed(_error: CSRFError) -> Answer:

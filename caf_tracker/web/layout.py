@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask, current_app, flash, url_for
 from flask_login import current_user
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from caf_tracker import clock
 from caf_tracker.access.permissions import Permission, may
@@ -20,7 +20,7 @@ ASSETS = Path(__file__).parents[1] / "assets"
 def init_app(app: Flask) -> None:
     """Adds the design system's templates and what the base template asks for."""
     design_system = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    app.jinja_loader = ChoiceLoader([app.jinja_loader, design_system]) if app.jinja_loader else design_system  # type: ignore[assignment]  # Flask types it narrower than Jinja takes
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), design_system])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         allowed=allowed, asset=asset, current_user=current_user, front_door=front_door, navigation=navigation

@@ -100,8 +100,8 @@ class Date(Widget):
     component, macro, grouped = "date-input", "govukDateInput", True
 
     def own_params(self, field: Field) -> Params:
-        wrong = field.wrong_parts if field.errors else ()  # type: ignore[attr-defined]  # DateField's own
-        typed = field.typed  # type: ignore[attr-defined]  # DateField's own
+        wrong = field.wrong_parts if field.errors else ()
+        typed = field.typed
         boxes = []
         for part, value in zip(("day", "month", "year"), typed, strict=True):
             width = 4 if part == "year" else 2

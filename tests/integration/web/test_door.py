@@ -64,3 +64,13 @@ def test_our_own_files_may_be_kept_by_browsers(visitor: Client) -> None:
     assert answer.status_code == 200
     assert "no-store" not in answer.headers.get("Cache-Control", "")
     answer.close()
+
+
+def test_another_sites_name_is_answered_in_text_alone(edge: Flask, visitor: Client) -> None:
+    edge.config["TRUSTED_HOSTS"] = ["caf.example"]
+    assert visitor.get("/sign-in", base_url="https://caf.example").status_code == 200
+    for path in ("/sign-in", "/no/such/page"):
+        response = visitor.get(path, base_url="https://evil.example")
+        assert response.status_code == 400
+        assert response.mimetype == "text/plain"
+        assert "call 999" in response.text

@@ -61,6 +61,6 @@ def test_the_commit_comes_before_the_answer_is_sent(edge: Flask, visitor: Client
 
         return inner(environ, starting)
 
-    edge.wsgi_app = watched  # type: ignore[method-assign, assignment]  # how Flask asks to be wrapped
+    edge.wsgi_app = watched  # type: ignore[method-assign]  # how Flask asks to be wrapped
     visitor.get("/try/good")
     assert seen == [["good"]]

@@ -98,7 +98,8 @@ def who_works_for(listed: Sequence[Area]) -> dict[int, dict[Role, list[str]]]:
     )
     found: dict[int, dict[Role, list[str]]] = {area.id: {} for area in listed}
     for area_id, role, name in rows:
-        found[area_id].setdefault(role, []).append(name)
+        if area_id is not None:
+            found[area_id].setdefault(role, []).append(name)
     return found
 
 
