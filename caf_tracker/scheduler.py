@@ -14,9 +14,11 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
 
 from caf_tracker import clock
+from caf_tracker.extensions import db
 from caf_tracker.reminders.channels import channel_for
 from caf_tracker.reminders.letterhead import Letterhead
 from caf_tracker.reminders.tick import prune_ticks, relay_tick, tick
+from caf_tracker.services.unfinished_forms import forget_old_forms
 
 Job = Callable[[], object]
 
@@ -43,8 +45,9 @@ class Scheduler:
         )
 
     def prune(self) -> None:
-        """Once a night: forget old ticks that told nobody anything."""
+        """Once a night: forget old ticks that told nobody anything, and forms that nobody sent."""
         self._run("prune", lambda: prune_ticks(clock.now()))
+        self._run("forget_forms", _forget_forms)
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C; a job under way is let finish, a relay after the mail in its hand."""
@@ -71,6 +74,11 @@ class Scheduler:
                 job()
         except Exception:
             _log.exception("job_failed", job=name)
+
+
+def _forget_forms() -> None:
+    forget_old_forms(at=clock.now())
+    db.session.commit()
 
 
 def make_scheduler(jobs: Scheduler) -> BackgroundScheduler:

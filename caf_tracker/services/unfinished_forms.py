@@ -18,8 +18,8 @@ KEPT_FOR = timedelta(days=1)
 def begin_form(
     *, actor: User, at: datetime, kind: str, answers: dict[str, Any], case: Case | None = None
 ) -> UnfinishedForm:
-    """Start keeping a form; whatever anybody left lying for more than a day is deleted first."""
-    db.session.execute(sa.delete(UnfinishedForm).where(UnfinishedForm.begun_at < at - KEPT_FOR))
+    """Start keeping a form."""
+    forget_old_forms(at=at)
     form = UnfinishedForm(
         key=secrets.token_urlsafe(32),
         kind=kind,
@@ -33,13 +33,18 @@ def begin_form(
     return form
 
 
-def find_form(*, actor: User, key: str, kind: str, case: Case | None = None) -> UnfinishedForm:
+def forget_old_forms(*, at: datetime) -> None:
+    """Delete whatever anybody left lying for more than a day, sent or not."""
+    db.session.execute(sa.delete(UnfinishedForm).where(UnfinishedForm.begun_at < at - KEPT_FOR))
+
+
+def find_form(*, actor: User, at: datetime, key: str, kind: str, case: Case | None = None) -> UnfinishedForm:
     """The actor's own form with this key; TransitionNotAllowed if it was sent already.
 
-    NotVisible for a key that is unknown, somebody else's, of another kind or about another case.
+    NotVisible for a key that is unknown, somebody else's, too old, of another kind or about another case.
     """
     form = db.session.get(UnfinishedForm, key) if key.isascii() and "\0" not in key else None
-    if form is None or form.user_id != actor.id or form.kind != kind:
+    if form is None or form.user_id != actor.id or form.kind != kind or form.begun_at < at - KEPT_FOR:
         raise NotVisible
     if case is not None and form.case_id != case.id:
         raise NotVisible

@@ -110,3 +110,53 @@ def test_a_second_person_lets_a_step_down_end_without_a_caf(live: Live, new_visi
             authority.coordinator.id,
         )
         assert db.session.query(ApprovalRequest).one().answer is Answer.APPROVED
+
+
+def test_a_family_already_known_is_shown_before_a_second_case_is_opened(live: Live, visitor: Visitor) -> None:
+    with live.data():
+        authority = factories.make_authority()
+        known = factories.make_case(authority)
+        number, reference = known.children[0].nhs_number or "", known.reference
+    visitor.sign_in(authority.coordinator)
+    page = visitor.open("/cases/open")
+    fill(page, "Name", "Kit Rowan-Hale")
+    choose(page, "Is the child born?", "Yes")
+    fill_date(page, "Date of birth", 3, 7, 2025)
+    fill(page, "NHS number, if you know it", number)
+    choose(page, "Has somebody seen how the child moves?", "No, or the child is not born yet")
+    press(page, "Continue")
+    for _ in ("another child", "another adult"):
+        choose(page, "Do you want to add another", "No")
+        press(page, "Continue")
+    page.get_by_label("Area", exact=True).select_option("North")
+    press(page, "Continue")
+    expect(page.locator("h1")).to_have_text("Open a case: is the family already known?")
+    visitor.check_looks("open duplicates")
+    choose(page, "Is this a different family?", "No, it is the same family")
+    press(page, "Continue")
+    expect(page).to_have_url(f"{live.url}/cases/{reference}")
+
+
+def test_two_who_change_the_same_child_are_shown_both_texts(live: Live, new_visitor: Visit) -> None:
+    with live.data():
+        authority = factories.make_authority()
+        case = factories.make_case(authority)
+        address = f"/cases/{case.reference}/children/{case.children[0].id}"
+    first, second = new_visitor(), new_visitor()
+    first.sign_in(authority.coordinator)
+    second.sign_in(authority.head)
+    second.open(address)
+    page = first.open(address)
+    first.check_looks("change a child")
+    fill(page, "GP practice, if you know it", "Mill Street Surgery")
+    press(page, "Save changes")
+    expect(page.get_by_text("The child’s details are changed")).to_be_visible()
+    page = second.page
+    fill(page, "GP practice, if you know it", "Park Lane Practice")
+    press(page, "Save changes")
+    expect(page.locator("h1")).to_have_text("Somebody else changed this")
+    second.check_looks("conflict of two")
+    expect(page.get_by_text("Mill Street Surgery")).to_be_visible()
+    press(page, "Save mine instead")
+    expect(page.get_by_text("The child’s details are changed")).to_be_visible()
+    second.expect_trouble(409)

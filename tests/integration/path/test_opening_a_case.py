@@ -111,7 +111,12 @@ def test_a_form_belongs_to_whoever_began_it_and_is_forgotten_after_a_day(
     sign_in(client, authority.manager)
     assert client.get(f"{form}/children").status_code == 404
     assert client.get("/cases/open/%00/children").status_code == 404
+    clock_at("2026-03-04 10:00")
+    sign_in(client, authority.coordinator)
+    assert client.get(f"{form}/children").status_code == 200, "a day to the minute"
     clock_at("2026-03-04 10:01")
+    sign_in(client, authority.coordinator)
+    assert client.get(f"{form}/children").status_code == 404
     sign_in(client, authority.manager)
     begin(client)
     sign_in(client, authority.coordinator)

@@ -200,7 +200,7 @@ def open_check(key: str) -> ResponseReturnValue:
 
 
 def _begun(key: str) -> tuple[UnfinishedForm, OpeningAnswers]:
-    begun = find_form(actor=current_user, key=key, kind=KIND)
+    begun = find_form(actor=current_user, at=clock.now(), key=key, kind=KIND)
     return begun, OpeningAnswers.read(begun.answers)
 
 

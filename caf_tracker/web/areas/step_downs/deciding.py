@@ -215,7 +215,7 @@ def _chosen(case: Case, answers: StepDownAnswers) -> dict[str, Any]:
 
 def _begun(reference: str, key: str) -> tuple[Case, UnfinishedForm, StepDownAnswers]:
     case = case_for(Permission.DRAFT_STEP_DOWN, reference)
-    begun = find_form(actor=current_user, key=key, kind=KIND, case=case)
+    begun = find_form(actor=current_user, at=clock.now(), key=key, kind=KIND, case=case)
     return case, begun, StepDownAnswers(begun.answers)
 
 
