@@ -88,7 +88,8 @@ def nhs_number(digits: str | None) -> str:
 
 def in_words(name: str) -> str:
     """A field's name as a heading: line_manager is "Line manager"."""
-    return name.replace("_", " ").replace("-", " ").strip().capitalize()
+    words = name.replace("_", " ").replace("-", " ").strip().capitalize()
+    return {"Gp": "GP practice", "Nhs number": "NHS number"}.get(words, words)
 
 
 def _civil(value: date | datetime) -> date:
