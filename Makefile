@@ -4,10 +4,10 @@ BIN := .venv/bin
 SCENARIO ?= scenarios/child_k.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint replay hooks lock
+.PHONY: help run test lint replay screenshots hooks lock
 
 help: ## Say what there is
-	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 run: ## Set up and start the product with its demonstration (PORT, DATABASE_URL are settings)
 	@scripts/set-up run
@@ -24,6 +24,10 @@ lint: ## Style, types and the rules of who may import whom
 replay: ## Play the briefing's case: who would have been told, and when (SCENARIO=file for another)
 	@scripts/set-up run
 	@$(BIN)/flask --app wsgi replay $(SCENARIO)
+
+screenshots: ## Take the pictures of the README and the guides again, from a demonstration of their own
+	@scripts/set-up test
+	@$(BIN)/python scripts/screenshots.py
 
 hooks: ## Check style before every commit on this machine
 	@scripts/set-up test

@@ -1,0 +1,326 @@
+"""Takes the pictures of the README and the guides: starts a demonstration of its own, visits its pages, stops it.
+
+The demonstration has a temporary database and port; nothing of it is kept but the pictures in docs/images.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Browser, FloatRect, Locator, sync_playwright
+from small_png import with_few_colours
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from caf_tracker import clock, working_days  # noqa: E402 - the product is found by the line above
+from caf_tracker.demonstration import PASSWORD  # noqa: E402
+from tests.fixtures.browsing import NARROW, WIDE, launch  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+# How long the demonstration may take to load and answer, in seconds.
+START_WITHIN = 120
+MARGIN = 16
+
+
+def main() -> int:
+    """Take every picture; the status that the shell sees."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demonstration(Path(folder)) as address,
+        sync_playwright() as playwright,
+    ):
+        camera = Camera(launch(playwright), address)
+        the_case(camera)
+        the_lists(camera)
+        the_lead_professional(camera)
+        the_manager(camera, Path(folder))
+        the_coordinator_and_the_head(camera)
+        the_administrator(camera)
+    pictures = sorted(IMAGES.glob("*.png"))
+    print(f"{len(pictures)} pictures, {sum(each.stat().st_size for each in pictures) // 1024} kB, in docs/images")
+    return 0
+
+
+@contextmanager
+def demonstration(folder: Path) -> Iterator[str]:
+    """A demonstration that runs while pictures are taken; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://localhost:{port}"
+    settings = {
+        "CAF_TRACKER_ENV": "demonstration",
+        "PORT": str(port),
+        "BASE_URL": address,
+        "DATABASE_URL": f"sqlite:///{folder}/demonstration.sqlite3",
+        "MAIL_CHANNEL": "files",
+        "MAIL_FOLDER": str(folder / "mail"),
+    }
+    with (folder / "log").open("wb") as log:
+        running = subprocess.Popen(  # noqa: S603 - our own script, no shell
+            [sys.executable, str(ROOT / "scripts" / "run.py")],
+            env={**os.environ, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_until_it_answers(address, running, folder / "log")
+            yield address
+        finally:
+            running.terminate()
+            running.wait()
+
+
+def wait_until_it_answers(address: str, running: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Return when pages can be had; stop with what the demonstration said when it ends instead."""
+    until = time.monotonic() + START_WITHIN
+    while time.monotonic() < until and running.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/health/live", timeout=5):  # noqa: S310 - our own address
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    sys.exit(f"The demonstration did not start:\n{log.read_text()}")
+
+
+class Camera:
+    """A browser that signs in as one person after another and takes pictures of what they see."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        self._darkroom = browser.new_page()
+        self.page = browser.new_page()
+
+    def sign_in(self, name: str, *, on_a_telephone: bool = False) -> None:
+        """Be this person from now on."""
+        self.page.context.close()
+        size = NARROW if on_a_telephone else WIDE
+        context = self._browser.new_context(viewport=size)  # type: ignore[arg-type]  # a dict of the same two keys
+        self.page = context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.open("/sign-in")
+        self.page.fill("[name=email]", f"{name.lower().replace(' ', '.')}@westmoor.example")
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main button[type=submit]")
+        self.page.get_by_role("heading", name="Your work").wait_for()
+
+    def open(self, path: str) -> None:
+        """Go to an address of the product."""
+        answer = self.page.goto(self._address + path)
+        if answer is None or not answer.ok:
+            sys.exit(f"{path} could not be opened: the pictures cannot be taken")
+
+    def case_of(self, child: str) -> str:
+        """The path of this child's case, from the list of cases."""
+        self.open("/cases")
+        link = self.page.locator("main tbody tr", has_text=child).get_by_role("link").first
+        return link.get_attribute("href") or sys.exit(f"{child} is on no case")
+
+    def choose(self, name: str, value: str) -> None:
+        """Select one answer of a question."""
+        self.page.check(f"[name={name}][value={value}]")
+
+    def fill_date(self, name: str, day: date) -> None:
+        """Fill the three boxes of a date."""
+        for part, number in (("day", day.day), ("month", day.month), ("year", day.year)):
+            self.page.fill(f"[name={name}-{part}]", str(number))
+
+    def press(self, button: str) -> None:
+        """Press the button with these words."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def picture(self, name: str, *, since: str = "h1", until: str | None = None) -> None:
+        """Keep what stands between two elements; to the end of the page's own part where `until` is None."""
+        page = self.page
+        # Neither a cursor nor the ring around the last box filled in says anything to a reader.
+        page.evaluate("document.activeElement.blur()")
+        captions = page.locator("main .govuk-caption-l").first
+        # The small line above a heading belongs to it.
+        first = captions if since == "h1" and captions.count() else page.locator(since).first
+        top = self._box(first)["y"] - MARGIN
+        across = self._box(self._column())
+        if until is None:
+            bottom = self._box(self._column())["y"] + self._box(self._column())["height"]
+        else:
+            bottom = self._box(page.locator(until).first)["y"] - MARGIN / 2
+        left = max(across["x"] - MARGIN, 0)
+        clip = {"x": left, "y": max(top, 0), "width": across["width"] + 2 * MARGIN, "height": bottom - max(top, 0)}
+        taken = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]  # a dict of the same four keys
+        (IMAGES / f"{name}.png").write_bytes(with_few_colours(taken, self._darkroom))
+
+    def _column(self) -> Locator:
+        """Where the page's words stand: its one column, or the whole where there are several."""
+        columns = self.page.locator("main [class*=govuk-grid-column]")
+        return columns.first if columns.count() == 1 else self.page.locator("main")
+
+    def _box(self, element: Locator) -> FloatRect:
+        found = element.bounding_box()
+        return found or sys.exit(f"{element} is not to be seen on {self.page.url}")
+
+
+def the_case(camera: Camera) -> None:
+    """The case of the README: closed, a CAF recommended, nobody named."""
+    camera.sign_in("Daniel Reeve")
+    camera.open(camera.case_of("Finn Harrow"))
+    camera.picture("case-page", until="h2:has-text('Children and adults')")
+
+
+def the_lists(camera: Camera) -> None:
+    """What a coordinator looks through."""
+    camera.sign_in("Priya Nair")
+    camera.open("/closed-and-not-started")
+    camera.picture("coordinator-closed-and-not-started")
+    camera.open("/step-downs")
+    camera.picture("coordinator-step-downs", until="main tbody tr:nth-of-type(8)")
+
+
+def the_lead_professional(camera: Camera) -> None:
+    """A health visitor is asked, accepts, records the family's answer and starts the CAF, on a telephone."""
+    camera.sign_in("Sally Brook", on_a_telephone=True)
+    camera.picture("lead-your-work", until="h2:has-text('Waiting for others')")
+    camera.page.locator("main a[href^='/told/']").first.click()
+    camera.picture("lead-why-told", until="h2:has-text('When people are told')")
+    case = camera.case_of("Maya Hollis")
+    camera.open(f"{case}/meeting/decide")
+    camera.picture("lead-whether-to-meet")
+    case = camera.case_of("Noah Pell")
+    camera.open(f"{case}/lead")
+    camera.choose("answer", "accept")
+    camera.picture("lead-asked")
+    camera.press("Send my answer")
+    camera.picture("lead-accepted", since=".govuk-notification-banner", until="h2:has-text('What is owed')")
+    camera.open(f"{case}/agreement")
+    camera.page.get_by_label("Jade Pell").check()
+    camera.choose("agreed", "yes")
+    camera.picture("lead-agreement")
+    camera.press("Record the answer")
+    camera.open(f"{case}/caf")
+    camera.picture("lead-start-caf")
+    camera.press("Start the CAF")
+
+
+def the_manager(camera: Camera, folder: Path) -> None:
+    """A social care manager opens a case, decides a step-down, closes, confirms, ends, and loads a file."""
+    camera.sign_in("Daniel Reeve")
+    camera.picture("manager-your-work", until="h2:has-text('Waiting for others')")
+    camera.open("/cases/open")
+    camera.page.fill("[name=name]", "Alfie Dunmore")
+    camera.choose("is_born", "yes")
+    camera.fill_date("born", clock.today() - timedelta(days=100))
+    camera.picture("manager-open-case", until="label:has-text('GP practice')")
+    _decide_a_draft(camera)
+    camera.open(f"{camera.case_of('Isla Brandreth')}/close")
+    camera.fill_date("closed_on", clock.today())
+    camera.picture("manager-close")
+    camera.open(f"{camera.case_of('Noah Pell')}/handover")
+    for question in ("papers", "actions", "family"):
+        camera.choose(question, "yes")
+    camera.choose("joint_visit", "no")
+    camera.page.fill("[name=joint_visit_reason]", "The mother asked to meet the health visitor alone.")
+    camera.picture("manager-handover")
+    camera.open(f"{camera.case_of('Ruby Calder')}/step-down/end")
+    camera.choose("kind", "end_without_caf")
+    camera.picture("manager-end")
+    file = folder / "closures.csv"
+    file.write_text(_closures(camera))
+    camera.open("/closures")
+    camera.page.set_input_files("[name=file]", file)
+    camera.press("Load the file")
+    camera.picture("manager-closures")
+
+
+def _decide_a_draft(camera: Camera) -> None:
+    """From a social worker's draft to the answers that are checked before the decision; it is not confirmed."""
+    camera.open(f"{camera.case_of('Ellis Crane')}/step-down")
+    camera.fill_date("decided_on", clock.today())
+    camera.picture("manager-decide", until="fieldset:has([name=other_reasons])")
+    camera.press("Continue")
+    camera.press("Continue")
+    camera.choose("who", "named")
+    camera.page.fill("[name=find]", "health visiting")
+    camera.press("Search")
+    camera.page.get_by_label("Amina Yusuf").check()
+    camera.picture("manager-name-a-lead")
+    camera.press("Continue")
+    camera.choose("hold", "no")
+    camera.page.fill("[name=reason]", "They would not have come.")
+    camera.press("Continue")
+    camera.picture("manager-whether-to-meet")
+    camera.choose("hold", "yes")
+    camera.page.fill("[name=reason]", "The school and the health visitor see different things.")
+    camera.press("Continue")
+    camera.picture("manager-check")
+
+
+def _closures(camera: Camera) -> str:
+    """A file with a new family, a child who may be known, and a row that cannot be used."""
+    closed = working_days.add(clock.today(), -2)
+    decided = working_days.add(clock.today(), -6)
+    camera.open(camera.case_of("Isla Brandreth"))
+    born_on = _read_day(camera.page.locator("dt:has-text('Born') + dd").first.inner_text())
+    heading = (
+        "Reference,Child's name,Birth date,Due date,NHS number,Area,Decision date,Closing date,From,Recommendation,"
+    )
+    heading += "Reason,Receiving agency,Manager's email"
+    dates = f"Westmoor North,{decided},{closed}"
+    return "\n".join([
+        heading,
+        f"CSC-3101,Arthur Penrose,2025-02-11,,,{dates},care_proceedings,caf,proceedings_withdrawn,"
+        "Westmoor Health Visiting,daniel.reeve@westmoor.example",
+        f"CSC-3102,Isla Brandreth,{born_on},,,{dates},child_in_need,caf,needs_reduced,Little Oaks Nursery,",
+        f"CSC-3103,Edith Lowe,2020-13-45,,,{dates},child_in_need,caf,needs_reduced,,",
+        "",
+    ])  # fmt: skip
+
+
+def _read_day(text: str) -> date:
+    """A day as pages write it: 27 March 2026."""
+    months = "January February March April May June July August September October November December".split()
+    day, month, year = text.split()[:3]
+    return date(int(year), months.index(month) + 1, int(day))
+
+
+def the_coordinator_and_the_head(camera: Camera) -> None:
+    """A possible match, a decline by telephone, and a second person's approval."""
+    camera.sign_in("Priya Nair")
+    camera.open("/closures/possible-matches")
+    camera.page.locator("main a[href^='/closures/possible-matches/']").first.click()
+    camera.picture("coordinator-possible-match")
+    camera.open(f"{camera.case_of('Leo Danvers')}/lead/decline")
+    camera.picture("coordinator-decline")
+    camera.sign_in("Ruth Ademola")
+    camera.page.locator("main a[href^='/approvals/']").first.click()
+    camera.picture("head-approval")
+
+
+def the_administrator(camera: Camera) -> None:
+    """People, an invitation, an account that is lead professional, the last coordinator, and the outbox."""
+    camera.sign_in("Alex Winter")
+    camera.open("/people")
+    camera.picture("administrator-people", until="main tbody tr:nth-of-type(8)")
+    camera.open("/people/invite")
+    camera.picture("administrator-invite")
+    for name, picture in (("Sally Brook", "administrator-disable"), ("Tom Ellery", "administrator-last-coordinator")):
+        camera.open("/people")
+        camera.page.get_by_role("link", name=name).click()
+        camera.page.locator("main a[href$='/disable']").click()
+        camera.picture(picture)
+    camera.open("/outbox")
+    camera.picture("administrator-outbox")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
