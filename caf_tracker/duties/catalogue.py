@@ -177,7 +177,9 @@ def caf_not_started() -> list[Open]:
 @_duty(6)
 def handover_not_confirmed() -> list[Open]:
     """The handover is confirmed."""
-    found = _columns(StepDown, StepDown.unconfirmed_on, "handover_not_confirmed", actor=Caf.started_by_id)
+    # Started by whichever came later: the CAF, or the decision of a step-down on a case with a CAF already.
+    actor = sa.case((Caf.started_at < StepDown.decided_at, StepDown.recorded_by_id), else_=Caf.started_by_id)
+    found = _columns(StepDown, StepDown.unconfirmed_on, "handover_not_confirmed", actor=actor)
     return [
         found.outerjoin(Caf, sa.and_(Caf.case_id == StepDown.case_id, Caf.closed_at.is_(None))).where(
             StepDown.unconfirmed_on.is_not(None)

@@ -93,9 +93,19 @@ def _statement(dialect: str, of_cases: bool, of_person: bool, with_nothing_owed:
     chosen = sa.select(opened)
     if of_cases:
         chosen = chosen.where(opened.c.case_id.in_(sa.bindparam("case_ids", expanding=True)))
-    concerned = people(dialect, chosen.subquery("opened"), on_anchor=False)
+    started = chosen.cte("opened")
+    concerned = people(dialect, started, on_anchor=False)
+    # A duty that nobody is left to owe is owed all the same.
+    same = sa.and_(*[concerned.c[name] == started.c[name] for name in _IDENTITY])
     statement = (
-        sa.select(concerned, User.name.label("user_name"), Agency.name.label("agency_name"))
+        sa.select(
+            *[started.c[name] for name in (*_IDENTITY, "ladder", "anchor_on")],
+            concerned.c.user_id,
+            concerned.c.agency_id,
+            User.name.label("user_name"),
+            Agency.name.label("agency_name"),
+        )
+        .outerjoin(concerned, same)
         .outerjoin(User, User.id == concerned.c.user_id)
         .outerjoin(Agency, Agency.id == concerned.c.agency_id)
         .order_by(User.name, User.id)
@@ -104,7 +114,7 @@ def _statement(dialect: str, of_cases: bool, of_person: bool, with_nothing_owed:
         mine = sa.select(*[concerned.c[name] for name in _IDENTITY]).where(
             concerned.c.user_id == sa.bindparam("owed_by")
         )
-        statement = statement.where(sa.tuple_(*[concerned.c[name] for name in _IDENTITY]).in_(mine))
+        statement = statement.where(sa.tuple_(*[started.c[name] for name in _IDENTITY]).in_(mine))
     return statement
 
 
@@ -119,7 +129,8 @@ def _read(statement: sa.Select[Any], at: datetime, narrowed: dict[str, Any], owe
     for row in db.session.execute(statement, parameters):
         identity = tuple(getattr(row, name) for name in _IDENTITY)
         _, people_found = rows.setdefault(identity, (row, []))
-        people_found.append(Person(row.user_name or row.agency_name, row.user_id, row.agency_id))
+        if name := row.user_name or row.agency_name:
+            people_found.append(Person(name, row.user_id, row.agency_id))
     return [
         OpenDuty(
             row.duty,

@@ -136,7 +136,7 @@ def _still_open(family: Family, local: datetime) -> StillOpen:
     at = _moment(local)
     with clock.set_to(at):
         duties = [
-            Owed(duty.key, min(family.key_of(p.user_id, p.agency_id) for p in duty.owed_by), duty.due_on)
+            Owed(duty.key, min((family.key_of(p.user_id, p.agency_id) for p in duty.owed_by), default=""), duty.due_on)
             for duty in open_duties(at, case_ids=[family.case.id])
         ]
     return StillOpen(local, duties)

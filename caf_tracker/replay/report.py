@@ -146,6 +146,8 @@ def _late(owed: Owed, today: date) -> str:
 
 
 def _name(scenario: Scenario, key: str) -> str:
+    if not key:
+        return "nobody is left to owe it"
     if key.startswith("agency:"):
         return f"{scenario.agencies[key.removeprefix('agency:')]['name']} (mailbox)"
     name: str = scenario.staff[key]["name"]

@@ -285,3 +285,17 @@ def test_a_changed_lead_calls_for_a_decision_and_one_decision_answers_all() -> N
         "Wed 07 Mar 08:00 meeting_undecided 2 manager digest",
         "Thu 08 Mar 09:00 meeting_undecided 0 hv2 no",
     ]
+
+
+def test_a_step_down_decided_after_the_caf_began_is_the_deciders_own_act() -> None:
+    events = (
+        event("2018-03-05T09:00", "coordinator", "nominate_lead", lead="hv"),
+        event("2018-03-05T10:00", "hv", "accept_lead"),
+        event("2018-03-06T09:00", "hv", "record_agreement", agreed=True, from_="mother"),
+        event("2018-03-07T09:00", "hv", "start_caf"),
+        event("2018-03-12T11:00", "manager", "decide_step_down", **ORDINARY),
+    )
+    assert played(*events, ends=date(2018, 3, 15), duties=["handover_not_confirmed"]) == [
+        "Mon 12 Mar 11:00 handover_not_confirmed 0 manager no",
+        "Thu 15 Mar 08:00 handover_not_confirmed 3 manager digest",
+    ]

@@ -88,3 +88,12 @@ def test_with_no_coordinator_at_all_the_head_stands_in() -> None:
         "Mon 05 Mar 10:00 no_lead 0 head now",
         "Mon 05 Mar 10:00 no_lead 0 manager no",
     ]
+
+
+def test_what_nobody_is_left_to_owe_is_owed_all_the_same() -> None:
+    staff = {key: TABLES["staff"][key] for key in ("hv", "hv2", "hv_lead", "teacher")}
+    staff["manager"] = {"name": "Manager", "agency": "csc", "role": "social_care_manager"}
+    decided = event("2018-03-05T10:00", "manager", "decide_step_down", **ORDINARY)
+    closed = event("2018-03-05T11:00", "manager", "close_to_social_care", reason="Panel date")
+    owed = still_open(decided, MET, closed, staff=staff, ends=date(2018, 3, 6))
+    assert [(duty, by) for duty, by, _ in owed] == [("no_lead", "manager"), ("caf_not_started", "")]
