@@ -45,9 +45,7 @@ def open_family(authority: Authority, at: str, *, child: str = "Kit Rowan", year
         actor=authority.manager,
         at=moment,
         area=authority.area,
-        children=[
-            NewChild(name=child, born=moment.date().replace(year=moment.year - years), nhs_number=nhs_number())
-        ],
+        children=[NewChild(name=child, born=moment.date().replace(year=moment.year - years), nhs_number=nhs_number())],
         adults=[
             NewAdult(name="Megan Rowan", relations={0: Relation.MOTHER}, parental_responsibility={0: True}),
             NewAdult(name="Dale Archer", relations={0: Relation.FATHER}, parental_responsibility={0: None}),

@@ -106,6 +106,7 @@ WORDS: dict[str, DutyWords] = {
     ),
 }
 
+
 def say(sentence: str, *, caf: str, who: str = "") -> str:
     """A sentence of the table with its words filled in."""
     return sentence.replace("{caf}", caf).replace("{who}", who)

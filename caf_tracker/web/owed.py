@@ -12,7 +12,6 @@ from caf_tracker.references import reference_of
 from caf_tracker.web.duty_words import WORDS, link_to, say
 from caf_tracker.web.filters import day, working_days_late
 
-
 ANSWER = "lead_not_answered"
 
 

@@ -127,9 +127,7 @@ def test_the_track_lies_across_where_there_is_room_and_on_paper_and_down_on_a_te
 
 
 @pytest.mark.parametrize("name", ["unanswered", "smooth", "nobody", "refused"])
-def test_the_case_page_of_every_kind_of_handover_looks_as_it_should(
-    live: Live, visitor: Visitor, name: str
-) -> None:
+def test_the_case_page_of_every_kind_of_handover_looks_as_it_should(live: Live, visitor: Visitor, name: str) -> None:
     references = everything(live, visitor, "manager")
     visitor.open(f"/cases/{references[name]}")
     visitor.check_looks(f"case {name}")

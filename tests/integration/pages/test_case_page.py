@@ -122,9 +122,7 @@ def test_what_is_recorded_of_mobility_counts_more_than_the_age(
 ) -> None:
     case = stories.decide(authority, "2026-03-02 10:00", years=3 if flagged else 1)
     db.session.add(
-        MobilityRecord(
-            child_id=case.children[0].id, mobility=mobility, seen_on=clock.today(), recorded_at=clock.now()
-        )
+        MobilityRecord(child_id=case.children[0].id, mobility=mobility, seen_on=clock.today(), recorded_at=clock.now())
     )
     sign_in(client, authority.manager)
     assert ("Not mobile</strong>" in client.get(f"/cases/{case.reference}").text) is flagged
@@ -286,9 +284,7 @@ def test_a_case_opened_straight_into_a_caf_has_no_step_down_to_wait_for(
     assert "Nothing is owed. If something changes, Hana Visram acts next." in page
 
 
-def test_an_imported_closure_without_a_manager_is_shown(
-    client: Client, authority: Authority, sign_in: SignIn
-) -> None:
+def test_an_imported_closure_without_a_manager_is_shown(client: Client, authority: Authority, sign_in: SignIn) -> None:
     case = stories.open_family(authority, "2026-03-02 09:00")
     step_down = make_step_down(case, authority.manager, closed_on=clock.today())
     step_down.manager = None

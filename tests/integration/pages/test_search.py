@@ -36,9 +36,7 @@ def test_a_reference_leads_straight_to_the_case_however_it_is_typed(
         assert search(client, typed).location == f"/cases/{case.reference}"
 
 
-def test_a_name_is_found_by_any_of_its_words_in_any_case(
-    client: Client, authority: Authority, sign_in: SignIn
-) -> None:
+def test_a_name_is_found_by_any_of_its_words_in_any_case(client: Client, authority: Authority, sign_in: SignIn) -> None:
     case = stories.decide(authority, "2026-03-02 10:00", child="Zoë Ångström-Finch")
     stories.decide(authority, "2026-03-02 10:00", child="Ada Rowan")
     sign_in(client, authority.coordinator)
@@ -120,3 +118,16 @@ def test_a_search_is_audited_without_what_was_typed_and_stays_within_three_state
     assert len(asked) <= 3
     acts = db.session.execute(sa.select(AuditEvent.act, AuditEvent.details).where(AuditEvent.act == "case.search"))
     assert [(act, "finch" in str(details)) for act, details in acts] == [("case.search", False)]
+
+
+def test_a_search_is_kept_for_a_day_and_then_gone(
+    client: Client, authority: Authority, sign_in: SignIn, clock_at: ClockAt
+) -> None:
+    clock_at("2026-03-03 10:00")
+    stories.decide(authority, "2026-03-03 09:00", child="Ada Finch")
+    sign_in(client, authority.coordinator)
+    address = search(client, "finch").location
+    for moment, gone in (("2026-03-04 09:59", False), ("2026-03-04 10:01", True)):
+        clock_at(moment)
+        sign_in(client, authority.coordinator)
+        assert ("That search is no longer kept." in read(client.get(address))) is gone

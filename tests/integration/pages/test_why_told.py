@@ -135,9 +135,7 @@ def test_the_contact_of_an_agency_told_by_its_mailbox_may_read_it(
     authority.health_visiting.contact = None
     stories.decide(authority, "2026-02-02 10:00")
     stories.tell("2026-02-02 11:00")
-    telling = db.session.scalars(
-        sa.select(Telling.id).where(Telling.agency_id == authority.health_visiting.id)
-    ).one()
+    telling = db.session.scalars(sa.select(Telling.id).where(Telling.agency_id == authority.health_visiting.id)).one()
     clock_at("2026-02-03 10:00")
     sign_in(client, authority.team_leader)
     assert client.get(f"/told/{telling}").status_code == 404

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import request
 
+from caf_tracker import clock
 from caf_tracker.duties.stages import Stage
 from caf_tracker.errors import NotVisible
 from caf_tracker.models import User
@@ -11,7 +12,6 @@ from caf_tracker.services.unfinished_forms import find_form
 
 # What is searched for is kept on the server under a random key, as the answers of a form are, for a day.
 SEARCH = "case_search"
-
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def read_chosen(user: User) -> Chosen:
     search, gone = "", False
     if key := request.args.get("search", ""):
         try:
-            search = str(find_form(actor=user, key=key, kind=SEARCH).answers["text"])
+            search = str(find_form(actor=user, at=clock.now(), key=key, kind=SEARCH).answers["text"])
         except NotVisible:
             gone = True
     return Chosen(_area_id(), read_stage(), request.args.get("under-1") == "yes", search, gone)

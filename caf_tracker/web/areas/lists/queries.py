@@ -156,9 +156,7 @@ def _with_told(rows: Sequence[ListedCase]) -> list[ListedCase]:
         sa.select(Telling.case_id, who, sa.func.max(Telling.told_at).label("last"))
         .outerjoin(User, User.id == Telling.user_id)
         .outerjoin(Agency, Agency.id == Telling.agency_id)
-        .where(
-            Telling.case_id.in_([row.id for row in rows]), Telling.duty.in_(("caf_not_started", "handover_stalled"))
-        )
+        .where(Telling.case_id.in_([row.id for row in rows]), Telling.duty.in_(("caf_not_started", "handover_stalled")))
         .group_by(Telling.case_id, who)
         .order_by(sa.func.max(Telling.told_at).desc(), who)
     )

@@ -48,9 +48,7 @@ def waiting_for_others(user: User, at: datetime) -> list[OpenDuty]:
     )
     case_ids = db.session.scalars(longest, cut_offs(at)).all()
     return [
-        duty
-        for duty in open_duties(at, case_ids=case_ids)
-        if all(person.user_id != user.id for person in duty.owed_by)
+        duty for duty in open_duties(at, case_ids=case_ids) if all(person.user_id != user.id for person in duty.owed_by)
     ]
 
 
@@ -63,9 +61,7 @@ def last_told(user: User, caf: str) -> list[Told]:
         .limit(TOLD_SHOWN)
     )
     return [
-        Told(
-            telling_id=row.id, what=duty_title(row.duty, caf), reference=reference_of(row.case_id), at=row.told_at
-        )
+        Told(telling_id=row.id, what=duty_title(row.duty, caf), reference=reference_of(row.case_id), at=row.told_at)
         for row in found
     ]
 
