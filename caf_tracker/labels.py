@@ -131,6 +131,7 @@ def label(word: StrEnum, *, caf: str = "CAF") -> str:
     """The plain English for a word, `caf` being what this authority calls a CAF; KeyError for a word without one."""
     return _LABELS[type(word).__name__][word.value].replace("{caf}", caf)
 
+
 # What a duty is called where its case is not named: in a list, a mail's subject, a replay.
 _DUTIES = {
     "lead_not_answered": "The nomination is not answered",

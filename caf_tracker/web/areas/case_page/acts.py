@@ -42,6 +42,8 @@ def _waiting_for_you(facts: CaseFacts, user: User, pending: Lead | None) -> Iter
     for request in facts.approvals:
         if request.answer is None and request.asked_id == user.id:
             yield Act("Approve or refuse", url_for("approvals.answer", request_id=request.id))
+        elif request.answer is None and request.requested_by_id == user.id:
+            yield Act("Take your request back", url_for("approvals.answer", request_id=request.id))
 
 
 def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Iterator[_Offer]:
@@ -58,9 +60,13 @@ def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Ite
     agreed = any(one.agreed for one in facts.said)
     asked = any(request.answer is None for request in facts.approvals)
 
-    decide = "Decide the step-down" if drafted else "Decide a step-down"
-    yield _Offer(decide, "step_downs.decide", Permission.DECIDE_STEP_DOWN, not unfinished)
-    yield _Offer("Draft a step-down", "step_downs.draft", Permission.DRAFT_STEP_DOWN, not unfinished and not drafted)
+    # A draft that a second person has been asked about stays as they read it.
+    undecided = not unfinished and not (drafted and asked)
+    decide, draft = (
+        ("Decide the step-down", "Change the draft") if drafted else ("Decide a step-down", "Draft a step-down")
+    )
+    yield _Offer(decide, "step_downs.decide", Permission.DECIDE_STEP_DOWN, undecided)
+    yield _Offer(draft, "step_downs.draft", Permission.DRAFT_STEP_DOWN, undecided)
     someone = "Nominate another lead professional" if lead or pending else "Nominate a lead professional"
     yield _Offer(someone, "leads.nominate", Permission.NOMINATE_LEAD, wanted)
     by_telephone = pending is not None and pending.user_id != user.id

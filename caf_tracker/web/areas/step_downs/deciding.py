@@ -196,7 +196,7 @@ def _save_draft(case: Case, answers: StepDownAnswers, chosen: dict[str, Any], fo
     facts, existing = answers.facts(chosen["agency"]), queries.draft_of(case)
     if existing is None:
         draft_step_down(actor=current_user, at=clock.now(), case=case, facts=facts)
-        return "The draft is kept for a manager to decide"
+        return "The draft is kept. Nobody is reminded of a draft: tell the manager who decides"
     version = form.version.data or 0
     revise_draft(actor=current_user, at=clock.now(), draft=existing, version=version, facts=facts)
     return "The draft is changed"
