@@ -37,13 +37,8 @@ def leads(user: User, case_id: Any) -> Condition:
 
 def nominated(user: User, case_id: Any) -> Condition:
     """Whether they are nominated as lead and the nomination has not lapsed; needs the bound cut-offs."""
-    return (
-        sa.select(Lead.id)
-        .join(Case, Case.id == Lead.case_id)
-        .outerjoin(StepDown, sa.and_(StepDown.case_id == Case.id, StepDown.current))
-        .where(Lead.case_id == case_id, Lead.user_id == user.id, Lead.pending_on.is_not(None), ~has_lapsed())
-        .correlate_except(Lead, Case, StepDown)
-        .exists()
+    return sa.exists().where(
+        Lead.case_id == case_id, Lead.user_id == user.id, Lead.pending_on.is_not(None), ~has_lapsed()
     )
 
 

@@ -1,5 +1,6 @@
 """Which rows: the only start of a query for a case."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,6 +92,12 @@ def _relations(user: User) -> list[sa.ColumnElement[bool]]:
 
 def _told_of(user: User) -> sa.Select[int]:
     """Cases with an open duty of which this person was told: until it is settled they may read."""
-    every = open_rows().subquery("told_of")
+    every = _every()
     same = [getattr(Telling, name) == every.c[name] for name in ("duty", "subject_id", "cause", "cause_id")]
     return sa.select(every.c.case_id).join(Telling, sa.and_(*same)).where(Telling.user_id == user.id)
+
+
+@cache
+def _every() -> sa.Subquery:
+    """All that is open: the same for everybody, and costly to put together."""
+    return open_rows().subquery("told_of")

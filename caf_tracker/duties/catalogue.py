@@ -71,7 +71,7 @@ def _columns(
     )
 
 
-def _variant(duty: str, *whens: tuple[sa.ColumnElement[bool], str], otherwise: str) -> sa.ColumnElement[str]:
+def _variant(duty: str, *whens: tuple[Any, str], otherwise: str) -> sa.ColumnElement[str]:
     chosen = [(condition, sa.literal(f"{duty}.{name}", sa.String)) for condition, name in whens]
     return sa.case(*chosen, else_=sa.literal(f"{duty}.{otherwise}", sa.String))
 
@@ -90,7 +90,7 @@ def _with_step_down(select: Open, case_id: InstrumentedAttribute[int]) -> Open:
 def lead_not_answered() -> list[Open]:
     """The nominee accepts or declines; until it lapses."""
     found = _columns(Lead, Lead.pending_on, "lead_not_answered", actor=Lead.nominated_by_id, person=Lead.user_id)
-    return [_with_step_down(found, Lead.case_id).where(Lead.pending_on.is_not(None), ~has_lapsed())]
+    return [found.where(Lead.pending_on.is_not(None), ~has_lapsed())]
 
 
 @_duty(2)
@@ -119,8 +119,8 @@ def no_lead() -> list[Open]:
         Lead.pending_on,
         _variant(
             "no_lead",
-            (sa.and_(_undecided_step_down, on_fast_track(Lead.nominated_on)), "of_manager_after_fast_lapse"),
-            (on_fast_track(Lead.nominated_on), "of_coordinator_after_fast_lapse"),
+            (sa.and_(_undecided_step_down, Lead.fast_track), "of_manager_after_fast_lapse"),
+            (Lead.fast_track, "of_coordinator_after_fast_lapse"),
             (_undecided_step_down, "of_manager_after_lapse"),
             otherwise="of_coordinator_after_lapse",
         ),

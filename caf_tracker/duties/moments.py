@@ -41,14 +41,10 @@ def on_fast_track(day: Any) -> sa.ColumnElement[bool]:
 
 
 def has_lapsed() -> sa.ColumnElement[bool]:
-    """Whether a pending nomination has lapsed, for a select over Lead, Case and its current step-down, if any."""
-    return sa.case(
-        (sa.func.coalesce(on_fast_track(Lead.nominated_on), sa.false()), Lead.nominated_on <= LAPSED_FAST_ON),
-        else_=Lead.nominated_on <= LAPSED_ON,
-    )
+    """Whether a pending nomination has lapsed, for a select over Lead."""
+    return sa.case((Lead.fast_track, Lead.nominated_on <= LAPSED_FAST_ON), else_=Lead.nominated_on <= LAPSED_ON)
 
 
-def lapses_on(lead: Lead, step_down: StepDown | None) -> date:
+def lapses_on(lead: Lead) -> date:
     """The day at whose 08:00 this nomination lapses, or lapsed."""
-    fast = step_down.fast_track_on(lead.nominated_on) if step_down else lead.case.under_one_on(lead.nominated_on)
-    return working_days.add(lead.nominated_on, LAPSE_FAST if fast else LAPSE)
+    return working_days.add(lead.nominated_on, LAPSE_FAST if lead.fast_track else LAPSE)

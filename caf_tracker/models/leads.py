@@ -29,6 +29,8 @@ class Lead(Base):
     nominated_on: Mapped[date]
     nominated_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     note: Mapped[str | None] = mapped_column(sa.String(LONG_TEXT))
+    # Whether it lapses on the 5th working day rather than the 10th: settled on the day of the nomination, for good.
+    fast_track: Mapped[bool] = mapped_column(default=False)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

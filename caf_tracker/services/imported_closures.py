@@ -79,7 +79,7 @@ def decide_reported_draft(*, job: str, at: datetime, draft: StepDown, closure: R
     manager = db.session.get_one(User, closure.manager_id) if closure.manager_id else None
     step_downs.put_in_force(actor=None, job=job, at=at, step_down=draft, decided_on=closure.decided_on, manager=manager)
     closing.close_from_import(job=job, at=at, step_down=draft, closed_on=closure.closed_on)
-    step_downs.start_search(actor=None, at=at, step_down=draft)
+    step_downs.start_search(step_down=draft)
     for request in db.session.scalars(
         sa.select(ApprovalRequest).where(ApprovalRequest.step_down_id == draft.id, ApprovalRequest.answer.is_(None))
     ):

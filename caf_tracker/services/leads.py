@@ -30,16 +30,18 @@ def nominate(*, actor: User, at: datetime, case: Case, nominee: User, note: str 
     accepted = standing.accepted_lead(case)
     if accepted is not None and accepted.user_id == nominee.id:
         raise RuleBroken("lead", f"{nominee.name} is already the lead professional")
-    close_lapsed(actor=actor, at=at, case=case)
+    settle_lapse(at=at, case=case)
     pending = standing.pending_row(case)
     if pending is not None:
         _end(pending, at, LeadEnding.WITHDRAWN, actor)
     _fill_vacancy(case)
+    step_down, today = standing.current_step_down(case), clock.london_date(at)
     lead = Lead(
         case_id=case.id,
         user_id=nominee.id,
         nominated_at=at,
-        nominated_on=clock.london_date(at),
+        nominated_on=today,
+        fast_track=step_down.fast_track_on(today) if step_down else case.under_one_on(today),
         nominated_by_id=actor.id,
         note=optional("note", note),
     )
@@ -81,7 +83,7 @@ def decline_lead(*, actor: User, at: datetime, lead: Lead, reason: str) -> None:
     mine = lead.user_id == actor.id
     require(actor, Permission.DECLINE_LEAD, lead.case)
     _end(lead, at, LeadEnding.DECLINED, actor, required("reason", reason, "Enter the reason for declining"))
-    _leave_vacant(lead, at, actor)
+    _leave_vacant(lead, at)
     audit.record(actor=actor, at=at, act="decline_lead", case=lead.case, lead=lead.id, by_telephone=not mine)
     db.session.flush()
 
@@ -91,6 +93,7 @@ def end_lead(*, actor: User, at: datetime, lead: Lead, reason: str, successor: U
     require(actor, Permission.END_LEAD, lead.case)
     case = lead.case
     standing.lock(case)
+    settle_lapse(at=at, case=case)
     db.session.refresh(lead)
     if lead.accepted_at is None or lead.ended_at is not None:
         raise TransitionNotAllowed("This lead professional has already ended. Nothing was changed.")
@@ -103,7 +106,7 @@ def end_lead(*, actor: User, at: datetime, lead: Lead, reason: str, successor: U
     if successor is not None:
         nominate(actor=actor, at=at, case=case, nominee=successor)
     else:
-        _leave_vacant(lead, at, actor)
+        _leave_vacant(lead, at)
     audit.record(actor=actor, at=at, act="end_lead", case=case, lead=lead.id)
     db.session.flush()
 
@@ -115,10 +118,12 @@ def end_for_disabled_account(*, actor: User, at: datetime, user: User) -> list[C
     ).all()
     for lead in held:
         standing.lock(lead.case)
-        lapsed = lead.accepted_at is None and standing.has_lapsed(lead, at)
-        _end(lead, at, LeadEnding.LAPSED if lapsed else LeadEnding.ACCOUNT_DISABLED, actor)
+        settle_lapse(at=at, case=lead.case)
+        if lead.ended_at is not None:
+            continue
+        _end(lead, at, LeadEnding.ACCOUNT_DISABLED, actor)
         db.session.flush()
-        _leave_vacant(lead, at, actor)
+        _leave_vacant(lead, at)
         audit.record(actor=actor, at=at, act="end_lead_of_disabled_account", case=lead.case, lead=lead.id)
     db.session.flush()
     return [lead.case for lead in held]
@@ -134,12 +139,19 @@ def end_with_case(*, actor: User, at: datetime, case: Case) -> None:
     db.session.flush()
 
 
-def close_lapsed(*, actor: User, at: datetime, case: Case) -> None:
-    """Close the row of a nomination that lapsed by the clock, so that it does not speak beside what happens now."""
+def settle_lapse(*, at: datetime, case: Case) -> None:
+    """Before the case changes, write down a lapse that only the clock has told: its search goes on from there."""
     pending = standing.pending_row(case)
     if pending is not None and standing.has_lapsed(pending, at):
-        _end(pending, at, LeadEnding.LAPSED, actor)
+        _end(pending, at, LeadEnding.LAPSED, None)
+        _leave_vacant(pending, at)
         db.session.flush()
+
+
+def is_sought(case: Case) -> bool:
+    """Whether the search for a lead already runs."""
+    vacant = sa.exists().where(Lead.case_id == case.id, Lead.vacant_on.is_not(None))
+    return bool(db.session.scalar(sa.select(vacant)))
 
 
 def is_led(case: Case) -> bool:
@@ -164,15 +176,21 @@ def _require_unanswered(lead: Lead, at: datetime) -> None:
 
 
 def _end(
-    lead: Lead, at: datetime, ending: LeadEnding, actor: User, reason: str | None = None, *, keep_in_team: bool = False
+    lead: Lead,
+    at: datetime,
+    ending: LeadEnding,
+    actor: User | None,
+    reason: str | None = None,
+    *,
+    keep_in_team: bool = False,
 ) -> None:
     if ending == LeadEnding.LAPSED:
         # It ended by itself, at 08:00 of that day, whenever somebody next touched the case.
-        lead.ended_at = clock.london(lapses_on(lead, standing.current_step_down(lead.case)))
+        lead.ended_at = clock.london(lapses_on(lead))
     else:
         lead.ended_at = at
     lead.ended_as = ending
-    lead.ended_by_id = None if ending == LeadEnding.LAPSED else actor.id
+    lead.ended_by_id = actor.id if actor else None
     lead.end_reason = reason
     if lead.accepted_at is not None and not keep_in_team:
         member = _member(lead.case_id, lead.user.agency_id)
@@ -180,11 +198,10 @@ def _end(
             member.worker_id = None
 
 
-def _leave_vacant(lead: Lead, at: datetime, actor: User) -> None:
+def _leave_vacant(lead: Lead, at: datetime) -> None:
     """Where the case still needs a lead and nobody leads or is asked, this ending starts the search."""
     case = lead.case
     db.session.flush()
-    close_lapsed(actor=actor, at=at, case=case)
     if standing.needs_lead(case) and not is_led(case):
         _fill_vacancy(case)
         lead.vacant_on = clock.london_date(lead.ended_at or at)

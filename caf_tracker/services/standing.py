@@ -48,7 +48,7 @@ def pending_nomination(case: Case, at: datetime) -> Lead | None:
 
 def has_lapsed(lead: Lead, at: datetime) -> bool:
     """Whether an unanswered nomination has lapsed: at 08:00 of its 10th working day, fast track its 5th."""
-    return lapses_on(lead, current_step_down(lead.case)) <= day_reached(at)
+    return lapses_on(lead) <= day_reached(at)
 
 
 def open_caf(case: Case) -> Caf | None:

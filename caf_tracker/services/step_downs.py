@@ -150,7 +150,7 @@ def decide_step_down(
         leads.nominate(actor=actor, at=at, case=case, nominee=nominee, note=note)
     if meeting is not None:
         meetings.decide(actor=actor, at=at, case=case, hold=meeting.hold, reason=meeting.reason)
-    start_search(actor=actor, at=at, step_down=draft)
+    start_search(step_down=draft)
     return draft
 
 
@@ -168,6 +168,7 @@ def put_in_force(
     if not case.is_open:
         case.closed_at = None
         case.involved_since = at
+    leads.settle_lapse(at=at, case=case)
     previous = standing.current_step_down(case)
     if previous is not None:
         previous.current = False
@@ -184,12 +185,10 @@ def put_in_force(
     audit.record(actor=actor, job=job, at=at, act="decide_step_down", case=case, step_down=step_down.id)
 
 
-def start_search(*, actor: User | None, at: datetime, step_down: StepDown) -> None:
-    """A decision that recommends a CAF without anybody asked to lead starts the search for a lead."""
+def start_search(*, step_down: StepDown) -> None:
+    """A decision that recommends a CAF with nobody asked to lead starts the search, unless it already runs."""
     case = step_down.case
-    if actor is not None:
-        leads.close_lapsed(actor=actor, at=at, case=case)
-    if step_down.recommendation == Recommendation.CAF and not leads.is_led(case):
+    if step_down.recommendation == Recommendation.CAF and not leads.is_led(case) and not leads.is_sought(case):
         step_down.vacant_on = step_down.decided_on
     db.session.flush()
 

@@ -311,6 +311,7 @@ def upgrade() -> None:
         sa.Column("nominated_on", sa.Date(), nullable=False),
         sa.Column("nominated_by_id", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=4000), nullable=True),
+        sa.Column("fast_track", sa.Boolean(), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_on", sa.Date(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),

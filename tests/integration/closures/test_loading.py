@@ -115,7 +115,7 @@ def test_what_is_written_is_what_the_acts_write_for_one_case(authority: Authorit
             manager=authority.manager,
         )  # fmt: skip
         close_from_import(job=loading.JOB, at=at, step_down=decided, closed_on=date(2026, 2, 20))
-        step_downs.start_search(actor=None, at=at, step_down=decided)
+        step_downs.start_search(step_down=decided)
         shared = {
             "COMES_FROM": "child_protection",
             "RECOMMENDATION": recommendation.value,

@@ -101,3 +101,42 @@ def test_a_second_step_down_after_a_return_starts_a_handover_of_its_own() -> Non
         "Wed 18 Apr 08:00 no_lead 2 coordinator digest",
         "Wed 18 Apr 08:00 no_lead 2 manager digest",
     ]
+
+
+def _lapsed_under_a_fast_step_down() -> tuple[dict[str, object], ...]:
+    """A CAF runs, its lead has ended, and the successor lets the nomination lapse on 13 March."""
+    return (
+        event("2018-02-26T10:00", "manager", "decide_step_down", nominate="hv", **FAST),
+        event("2018-02-26T11:00", "hv", "accept_lead"),
+        event("2018-02-27T09:00", "hv", "record_agreement", agreed=True, from_="mother"),
+        event("2018-02-28T09:00", "hv", "start_caf"),
+        event("2018-03-01T09:00", "manager", "confirm_handover"),
+        event("2018-03-06T09:00", "hv", "end_lead", reason="Moves to another town", successor="hv2"),
+    )
+
+
+def test_a_lapsed_nomination_stays_lapsed_whatever_is_decided_later() -> None:
+    events = (
+        *_lapsed_under_a_fast_step_down(),
+        decided("2018-03-14T10:00"),
+        event("2018-03-15T10:00", "hv2", "accept_lead"),
+    )
+    with pytest.raises(ActRefused, match="Nobody is nominated"):
+        performed(*events)
+
+
+def test_a_search_that_runs_is_not_begun_again_by_a_later_decision() -> None:
+    events = (*_lapsed_under_a_fast_step_down(), decided("2018-03-21T10:00"))
+    assert played(*events, starts=date(2018, 2, 26), ends=date(2018, 3, 27), duties=["no_lead"]) == [
+        # No step-down without an outcome: the coordinator owes it, the manager is told.
+        "Tue 13 Mar 08:00 no_lead 0 coordinator digest",
+        "Tue 13 Mar 08:00 no_lead 0 manager digest",
+        "Thu 15 Mar 08:00 no_lead 2 coordinator digest",
+        "Thu 15 Mar 08:00 no_lead 2 manager digest",
+        "Tue 20 Mar 08:00 no_lead 5 coordinator digest",
+        "Tue 20 Mar 08:00 no_lead 5 head digest",
+        # A decision on 21 March changes nothing of it: nobody has been nominated.
+        "Tue 27 Mar 08:00 no_lead 10 coordinator digest",
+        "Tue 27 Mar 08:00 no_lead 10 head digest",
+        "Tue 27 Mar 08:00 no_lead 10 manager digest",
+    ]
