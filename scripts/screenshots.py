@@ -146,7 +146,7 @@ class Camera:
         """Keep what stands between two elements; to the end of the page's own part where `until` is None."""
         page = self.page
         # Neither a cursor nor the ring around the last box filled in says anything to a reader.
-        page.evaluate("document.activeElement.blur()")
+        page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
         captions = page.locator("main .govuk-caption-l").first
         # The small line above a heading belongs to it.
         first = captions if since == "h1" and captions.count() else page.locator(since).first
@@ -155,7 +155,7 @@ class Camera:
         if until is None:
             bottom = self._box(self._column())["y"] + self._box(self._column())["height"]
         else:
-            bottom = self._box(page.locator(until).first)["y"] - MARGIN / 2
+            bottom = self._box(page.locator(until).first)["y"]
         left = max(across["x"] - MARGIN, 0)
         clip = {"x": left, "y": max(top, 0), "width": across["width"] + 2 * MARGIN, "height": bottom - max(top, 0)}
         taken = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]  # a dict of the same four keys
