@@ -33,7 +33,7 @@ class Camera:
         self.open("/sign-in")
         self.page.fill("[name=email]", f"{name.lower().replace(' ', '.')}@westmoor.example")
         self.page.fill("[name=password]", PASSWORD)
-        self.page.click("main button[type=submit]")
+        self.press("Sign in")
         self.page.get_by_role("heading", name="Your work").wait_for()
 
     def open(self, path: str) -> None:
@@ -59,13 +59,19 @@ class Camera:
 
     def press(self, button: str) -> None:
         """Press the button with these words."""
-        self.page.get_by_role("button", name=button, exact=True).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button, exact=True).click()
+
+    def follow(self, link: Locator) -> None:
+        """Follow the first of these links."""
+        with self.page.expect_navigation():
+            link.first.click()
 
     def picture(self, name: str, *, since: str = "h1", until: str | None = None) -> None:
         """Keep what stands between two elements; to the end of the page's own part where `until` is None."""
         page = self.page
         # Neither a cursor nor the ring around the last box filled in says anything to a reader.
-        page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+        page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
         captions = page.locator("main .govuk-caption-l").first
         # The small line above a heading belongs to it.
         first = captions if since == "h1" and captions.count() else page.locator(since).first

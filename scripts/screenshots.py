@@ -114,7 +114,7 @@ def the_lead_professional(camera: Camera) -> None:
     """A health visitor is asked, accepts, records the family's answer and starts the CAF, on a telephone."""
     camera.sign_in("Sally Brook", on_a_telephone=True)
     camera.picture("lead-your-work", until="h2:has-text('Waiting for others')")
-    camera.page.locator("main a[href^='/told/']").first.click()
+    camera.follow(camera.page.locator("main a[href^='/told/']"))
     camera.picture("lead-why-told", until="h2:has-text('When people are told')")
     case = camera.case_of("Maya Hollis")
     camera.open(f"{case}/meeting/decide")
@@ -220,12 +220,12 @@ def the_coordinator_and_the_head(camera: Camera) -> None:
     """A possible match, a decline by telephone, and a second person's approval."""
     camera.sign_in("Priya Nair")
     camera.open("/closures/possible-matches")
-    camera.page.locator("main a[href^='/closures/possible-matches/']").first.click()
+    camera.follow(camera.page.locator("main a[href^='/closures/possible-matches/']"))
     camera.picture("coordinator-possible-match")
     camera.open(f"{camera.case_of('Leo Danvers')}/lead/decline")
     camera.picture("coordinator-decline")
     camera.sign_in("Ruth Ademola")
-    camera.page.locator("main a[href^='/approvals/']").first.click()
+    camera.follow(camera.page.locator("main a[href^='/approvals/']"))
     camera.picture("head-approval")
 
 
@@ -238,8 +238,8 @@ def the_administrator(camera: Camera) -> None:
     camera.picture("administrator-invite")
     for name, picture in (("Sally Brook", "administrator-disable"), ("Tom Ellery", "administrator-last-coordinator")):
         camera.open("/people")
-        camera.page.get_by_role("link", name=name).click()
-        camera.page.locator("main a[href$='/disable']").click()
+        camera.follow(camera.page.get_by_role("link", name=name))
+        camera.follow(camera.page.locator("main a[href$='/disable']"))
         camera.picture(picture)
     camera.open("/outbox")
     camera.picture("administrator-outbox")
