@@ -89,7 +89,11 @@ def _with_step_down(select: Open, case_id: InstrumentedAttribute[int]) -> Open:
 @_duty(1)
 def lead_not_answered() -> list[Open]:
     """The nominee accepts or declines; until it lapses."""
-    found = _columns(Lead, Lead.pending_on, "lead_not_answered", actor=Lead.nominated_by_id, person=Lead.user_id)
+    ladder = sa.case(
+        (Lead.fast_track, sa.literal("lead_not_answered.fast_track", sa.String)),
+        else_=sa.literal("lead_not_answered", sa.String),
+    )
+    found = _columns(Lead, Lead.pending_on, ladder, actor=Lead.nominated_by_id, person=Lead.user_id)
     return [found.where(Lead.pending_on.is_not(None), ~has_lapsed())]
 
 

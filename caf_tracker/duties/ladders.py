@@ -36,7 +36,7 @@ class Ladder:
 
     Counted in working days from the anchor, the day of the row that started it, plus `offset` (a lapse or a stall
     starts by date, so many working days after that row's day). From the `silent_from`-th working day on, another
-    duty speaks for this one.
+    duty speaks instead: the stalled handover, or the search after a lapse.
     """
 
     key: str
@@ -62,15 +62,18 @@ class Ladder:
     def numbers(self) -> Iterator[tuple[int, Part]]:
         """Every rung in order, the repeats after the last included, without end unless another duty takes over."""
         for rung in self.rungs:
+            if self.silent_from is not None and rung.number >= self.silent_from:
+                return
             yield rung.number, rung.parts
         number = self.rungs[-1].number + REPEAT
         while self.silent_from is None or number < self.silent_from:
             yield number, self.then
             number += REPEAT
 
-    def latest_anchor(self, day: date) -> date:
-        """The latest anchor of which any rung has come by `day`."""
-        return working_days.latest_start(day, self.offset + self.rungs[0].number)
+    @property
+    def repeats(self) -> bool:
+        """Whether anybody is told again after the last rung."""
+        return self.silent_from is None or self.rungs[-1].number + REPEAT < self.silent_from
 
     def steps(self, day: date, earliest: date) -> list[tuple[int, Part, date]]:
         """Each rung that has come by `day` for anchors as early as `earliest`: number, parts, latest such anchor."""

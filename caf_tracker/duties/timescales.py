@@ -31,6 +31,20 @@ def _ladder(
     return Ladder(key, owed_by, due, tuple(Rung(*rung) for rung in rungs), then, offset, silent_from)
 
 
+def _nomination(key: str, lapse: int) -> Ladder:
+    return _ladder(
+        key,
+        NOMINEE,
+        3,
+        (0, NOMINEE),
+        (2, NOMINEE),
+        (4, Part.PERSONS_MANAGER | MANAGER),
+        (5, COORDINATOR),
+        then=NOMINEE | COORDINATOR,
+        silent_from=lapse,
+    )
+
+
 def _no_lead(variant: str, owed_by: Part, offset: int = 0) -> Ladder:
     told = MANAGER | COORDINATOR | CONTACT
     return _ladder(
@@ -71,16 +85,8 @@ def _meeting(variant: str, decider: Part, deciders_manager: Part) -> Ladder:
 
 # DOMAIN.md, "The catalogue", to the letter. A variant's name stands after the dot.
 CATALOGUE = (
-    _ladder(
-        "lead_not_answered",
-        NOMINEE,
-        3,
-        (0, NOMINEE),
-        (2, NOMINEE),
-        (4, Part.PERSONS_MANAGER | MANAGER),
-        (5, COORDINATOR),
-        then=NOMINEE | COORDINATOR,
-    ),
+    _nomination("lead_not_answered", LAPSE),
+    _nomination("lead_not_answered.fast_track", LAPSE_FAST),
     _no_lead("of_manager", MANAGER),
     _no_lead("of_coordinator", COORDINATOR),
     _no_lead("of_manager_after_lapse", MANAGER, LAPSE),

@@ -21,6 +21,8 @@ class DutyWords:
     # What ends it, and why it is asked at all.
     ends: str
     why: str
+    # What happens on the day from which another duty speaks for this one.
+    afterwards: str = ""
 
 
 WORDS: dict[str, DutyWords] = {
@@ -31,6 +33,7 @@ WORDS: dict[str, DutyWords] = {
         endpoint="leads.answer",
         ends="The person asked accepts or declines, someone else is nominated instead, or the nomination lapses.",
         why="Nobody holds this family’s {caf} until a named person has said yes. Silence is not a yes.",
+        afterwards="the nomination lapses, and the case is again without a lead professional",
     ),
     "no_lead": DutyWords(
         yours="Nobody is lead professional. Nominate someone by name.",
@@ -63,6 +66,7 @@ WORDS: dict[str, DutyWords] = {
         endpoint="cafs.start",
         ends="The {caf} starts, or a manager records, with a reason, why it does not.",
         why="Social care has closed the case and recommended a {caf}. Until it starts, nobody holds the plan.",
+        afterwards="the head of service is told that it is stalled",
     ),
     "handover_not_confirmed": DutyWords(
         yours="Confirm that the family’s handover is complete.",

@@ -111,7 +111,7 @@ def test_from_the_twentieth_working_day_another_reminder_speaks_for_a_caf_not_st
     sign_in(client, authority.coordinator)
     after = read(client.get(f"/told/{telling}"))
     assert "Nobody more by this reminder: another one now speaks for it." in after
-    assert "until the head of service is told that it is stalled" in before
+    assert "the head of service is told that it is stalled" in before
     assert "Waiting for Hana Visram to start the CAF: 14 working days late" in before
 
 

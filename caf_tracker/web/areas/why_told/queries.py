@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -67,7 +68,9 @@ def may_read_case(user: User, telling: Telling) -> bool:
 
 def timescale(ladder: Ladder, anchor_on: date) -> list[Rung]:
     """Every day of the local default on which somebody is told; after the last it goes on every fifth working day."""
-    return [Rung(on=ladder.rung_on(anchor_on, rung.number), parts=rung.parts) for rung in ladder.rungs]
+    told = islice(ladder.numbers(), len(ladder.rungs))
+    last = ladder.rungs[-1].number
+    return [Rung(on=ladder.rung_on(anchor_on, number), parts=parts) for number, parts in told if number <= last]
 
 
 def _coming(duty: OpenDuty, at: datetime) -> Rung | None:

@@ -35,6 +35,7 @@ def show(telling_id: int) -> ResponseReturnValue:
         line=owed_lines([duty], viewer=current_user, today=clock.london_date(at), caf=caf)[0] if duty else None,
         ladder=ladder,
         rungs=queries.timescale(ladder, telling.anchor_on),
+        afterwards=words.afterwards,
         next=queries.told_next(duty, at) if duty else None,
         may_read=queries.may_read_case(current_user, telling),
         parts_words=parts_words,
