@@ -47,7 +47,7 @@ def test_it_says_the_duty_its_days_who_is_told_next_and_what_ends_it(
         "On 6 February 2026, if nothing changes: Marcus Adeyemi, Tessa Brandt.",
         "These days are a local default, not the law.",
         "9 February 2026: the early help coordinator",
-        "after that, every five working days until the facts change: the person who was asked and the early help",
+        "16 February 2026: the nomination lapses, and the case is again without a lead professional",
         f"Open {case.reference}",
     ):
         assert sentence in words
