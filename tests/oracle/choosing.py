@@ -141,7 +141,12 @@ class _Offers:
             yield 4, lambda: self.act([who], "accept_lead")
             yield 1.2, lambda: self.act([who, *self.office], "decline_lead", reason="Too many families already")
         if case.accepted:
-            yield 0.8, lambda: self.act(self.office + self.lead, "end_lead", reason="Leaves", successor=self.heir(free))
+            # A CAF whose lead goes, and whose next one never answers, is the rarest way to come to "no lead".
+            weight = 2.5 if case.caf_started else 0.8
+            yield (
+                weight,
+                lambda: self.act(self.office + self.lead, "end_lead", reason="Leaves", successor=self.heir(free)),
+            )
 
     @property
     def asks_for_caf(self) -> bool:
@@ -160,7 +165,7 @@ class _Offers:
             return
         yield (1.5 if case.agreements or not case.accepted else 3), self.record_agreement
         if case.accepted and case.agreements and case.agreements[-1] and not case.caf_started:
-            yield 3, lambda: self.act(self.lead * 3 + self.coordinators + self.heads, "start_caf")
+            yield 7, lambda: self.act(self.lead * 3 + self.coordinators + self.heads, "start_caf")
 
     def record_agreement(self) -> Tables:
         agreed = self.maybe(0.65)
