@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from caf_tracker.access.relations import Relation, holds
+from caf_tracker.access.relations import Relation, held
 from caf_tracker.errors import NotPermitted
 from caf_tracker.models import Case, User
 from caf_tracker.models.words import Role
@@ -96,7 +96,16 @@ def may(user: User, permission: Permission, case: Case | None = None) -> bool:
     relations = TABLE[permission].get(user.role, ())
     if case is None or not user.is_active:
         return bool(relations) and user.is_active
-    return any(holds(user, relation, case) for relation in relations)
+    return bool(held(user, relations, case))
+
+
+def granted(user: User, case: Case) -> frozenset[Permission]:
+    """Everything that this person may do on the case now, asked at once."""
+    if not user.is_active:
+        return frozenset()
+    mine = {permission: rights[user.role] for permission, rights in TABLE.items() if user.role in rights}
+    relations = held(user, {relation for rights in mine.values() for relation in rights}, case)
+    return frozenset(permission for permission, rights in mine.items() if relations.intersection(rights))
 
 
 def require(user: User, permission: Permission, case: Case | None = None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from caf_tracker.access.permissions import Permission, may
+from caf_tracker.access.permissions import Permission, granted
 from caf_tracker.models import Lead, User
 from caf_tracker.models.words import Recommendation
 from caf_tracker.web.areas.case_page.facts import CaseFacts
@@ -29,15 +29,18 @@ class _Offer:
 
 def offered(facts: CaseFacts, *, user: User, pending: Lead | None, caf: str) -> list[Act]:
     """The acts that fit the stage and that this person may do, in the order of the path."""
-    found = [*_waiting_for_you(facts, user, pending)]
+    rights = granted(user, facts.case)
+    found = [*_waiting_for_you(facts, user, pending, rights)]
     for offer in _offers(facts, user, pending, caf):
-        if offer.fits and may(user, offer.permission, facts.case):
+        if offer.fits and offer.permission in rights:
             found.append(Act(offer.text, url_for(offer.endpoint, reference=facts.case.reference)))
     return found
 
 
-def _waiting_for_you(facts: CaseFacts, user: User, pending: Lead | None) -> Iterator[Act]:
-    if pending and pending.user_id == user.id and may(user, Permission.ACCEPT_LEAD, facts.case):
+def _waiting_for_you(
+    facts: CaseFacts, user: User, pending: Lead | None, rights: frozenset[Permission]
+) -> Iterator[Act]:
+    if pending and pending.user_id == user.id and Permission.ACCEPT_LEAD in rights:
         yield Act("Accept or decline being lead professional", url_for("leads.answer", reference=facts.case.reference))
     for request in facts.approvals:
         if request.answer is None and request.asked_id == user.id:
