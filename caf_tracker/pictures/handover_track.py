@@ -117,29 +117,33 @@ def _across(steps: list[TrackStep], who_acts_next: str | None, title: str) -> Ma
 
 def _down(steps: list[TrackStep], who_acts_next: str | None, title: str) -> Markup:
     width, left, words_at = 320, 22, 54
-    rows: list[tuple[TrackStep, list[tuple[str, dict[str, str]]], list[str]]] = []
-    next_words = svg.lines(f"Acts next: {who_acts_next or 'nobody'}", 250, size=_SMALL, bold=True, most=2)
-    for step in steps:
-        rows.append((step, _column_lines(step, width - words_at), next_words if step.next else []))
+    flag = svg.lines(f"Acts next: {who_acts_next or 'nobody'}", 250, size=_SMALL, bold=True, most=2)
+    flag_height = 19 * len(flag) + 10
+    written = [_column_lines(step, width - words_at) for step in steps]
+    # Where each step's mark and words begin: below its flag, so that the flag cannot be read with the step before.
     tops, height = [], 10
-    for _, written, flag in rows:
-        tops.append(height)
-        height += max(19 * len(written) + (19 * len(flag) + 24 if flag else 0) + 22, 58)
+    for step, rows in zip(steps, written, strict=True):
+        tops.append(height + (flag_height + 12 if step.next else 0))
+        height = tops[-1] + max(19 * len(rows) + 22, 58)
     root = svg.picture(width, height, title=title, description=describe(steps, who_acts_next), name="app-track-down")
     for (before, after), top, bottom in zip(pairwise(steps), tops, tops[1:], strict=False):
         _join(root, left, top + 18, left, bottom + 18, before, after)
-    for top, (step, written, flag) in zip(tops, rows, strict=True):
+    for top, step, rows in zip(tops, steps, written, strict=True):
         _mark(root, left, top + 18, step)
-        for number, (words, attributes) in enumerate(written):
+        for number, (words, attributes) in enumerate(rows):
             svg.text(root, words_at, top + 17 + 19 * number, words, size=_SMALL, **attributes)
-        if flag:
-            below = top + 24 + 19 * len(written)
-            tall = 19 * len(flag) + 10
-            svg.add(root, "rect", x=words_at, y=below - 2, width=width - words_at, height=tall, fill=_BLACK)
-            bold = {"font-weight": "bold"}
-            for number, words in enumerate(flag):
-                svg.text(root, words_at + 8, below + 17 + 19 * number, words, size=_SMALL, fill=_WHITE, **bold)
+        if step.next:
+            _flag_over_words(root, words_at, top - flag_height - 6, width - words_at, flag)
     return svg.markup(root)
+
+
+def _flag_over_words(root: Element, left: float, top: float, width: float, flag: list[str]) -> None:
+    """A dark flag that points down at the words of the step on which somebody acts next."""
+    tall = 19 * len(flag) + 10
+    svg.add(root, "rect", x=left, y=top, width=width, height=tall, fill=_BLACK)
+    svg.add(root, "path", d=f"M{left + 10:g} {top + tall:g} h16 l-8 8 Z", fill=_BLACK)
+    for number, words in enumerate(flag):
+        svg.text(root, left + 8, top + 19 + 19 * number, words, size=_SMALL, fill=_WHITE, font_weight="bold")
 
 
 def _column_lines(step: TrackStep, width: float) -> list[tuple[str, dict[str, str]]]:

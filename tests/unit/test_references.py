@@ -39,6 +39,8 @@ def test_two_neighbours_swapped_are_noticed(number: int) -> None:
             assert number_of(f"EH-{swapped}{reference_of(number)[9]}") is None
 
 
-@pytest.mark.parametrize("typed", ["", "EH-", "EH-000123", "EH-000123A", "000123S", "EH-٠٠٠١٢٣S", "EH-000123S\0", "EH-0000000000123S"])
+@pytest.mark.parametrize(
+    "typed", ["", "EH-", "EH-000123", "EH-000123A", "000123S", "EH-٠٠٠١٢٣S", "EH-000123S\0", "EH-0000000000123S"]
+)
 def test_what_is_no_reference_is_none(typed: str) -> None:
     assert number_of(typed) is None
