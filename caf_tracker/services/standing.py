@@ -62,15 +62,19 @@ def agreement_recorded(case: Case) -> bool:
     return bool(db.session.scalar(sa.select(mine)))
 
 
-def standing_agreement(case: Case) -> Agreement | None:
-    """An agreement that holds: the latest word of at least one adult is yes (adults may differ)."""
+def latest_words(case: Case) -> list[Agreement]:
+    """What each adult said last, in the present involvement."""
     said = db.session.scalars(
         sa.select(Agreement)
         .where(Agreement.case_id == case.id, Agreement.recorded_at >= case.involved_since)
         .order_by(Agreement.id)
     )
-    latest = {agreement.adult_id: agreement for agreement in said}
-    return next((agreement for agreement in latest.values() if agreement.agreed), None)
+    return list({agreement.adult_id: agreement for agreement in said}.values())
+
+
+def standing_agreement(case: Case) -> Agreement | None:
+    """An agreement that holds: the latest word of at least one adult is yes (adults may differ)."""
+    return next((agreement for agreement in latest_words(case) if agreement.agreed), None)
 
 
 def needs_lead(case: Case) -> bool:

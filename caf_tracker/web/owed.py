@@ -44,7 +44,9 @@ def owed_lines(duties: Iterable[OpenDuty], *, viewer: User, today: date, caf: st
     ordered = sorted(duties, key=urgency)
     lines = [_line(duty, viewer, today, caf) for duty in ordered]
     # Whoever has not yet said yes can do nothing of what a lead owes: their button is the answer.
-    answers = {line.reference: line for duty, line in zip(ordered, lines, strict=True) if duty.key == ANSWER}
+    answers = {
+        line.reference: line for duty, line in zip(ordered, lines, strict=True) if duty.key == ANSWER and line.is_yours
+    }
     return [
         replace(line, href=answers[line.reference].href, button=answers[line.reference].button)
         if line.is_yours and duty.ladder.owed_by == Part.LEAD and line.reference in answers

@@ -35,7 +35,7 @@ def test_a_no_given_by_telephone_is_recorded_and_somebody_else_is_asked(live: Li
     visitor.check_looks("nominate found")
     choose(page, "Who is it?", "Olive Nkemelu, Health visiting")
     press(page, "Nominate")
-    expect(page.get_by_text("The person is nominated and has been told")).to_be_visible()
+    expect(page.get_by_text("The person is nominated. They are told at once, on working days from 8am")).to_be_visible()
     with live.data():
         declined, asked = db.session.query(Lead).order_by(Lead.id)
         assert declined.ended_as is LeadEnding.DECLINED

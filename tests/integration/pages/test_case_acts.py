@@ -9,7 +9,7 @@ import pytest
 from caf_tracker import clock
 from caf_tracker.models import Case
 from caf_tracker.models.words import ApprovalKind
-from caf_tracker.services import approvals, handovers
+from caf_tracker.services import approvals, handovers, leads
 from tests import stories
 from tests.factories import Authority
 from tests.fixtures.clients import Client
@@ -189,3 +189,13 @@ def test_closing_comes_last_and_can_be_recorded_after_the_handover_is_confirmed(
     day = {"closed_on-day": "2", "closed_on-month": "3", "closed_on-year": "2026"}
     client.submit(f"/cases/{case.reference}/close", day)
     assert stories.step_down_of(case).closed_on == clock.today()
+
+
+def test_a_lead_whose_successor_is_asked_is_not_offered_the_successors_answer(
+    client: Client, authority: Authority, sign_in: SignIn, clock_at: ClockAt
+) -> None:
+    clock_at(f"{DAY} 10:00")
+    case = accepted(authority)
+    leads.nominate_lead(actor=authority.health_visitor, at=clock.now(), case=case, nominee=authority.teacher)
+    sign_in(client, authority.health_visitor)
+    assert f"/cases/{case.reference}/lead" not in offered(client.get(f"/cases/{case.reference}").text).values()

@@ -14,6 +14,7 @@ class Readiness:
     lead: Lead | None
     pending: Lead | None
     agreement: Agreement | None
+    refusals: list[Agreement]
 
     @property
     def complete(self) -> bool:
@@ -23,8 +24,10 @@ class Readiness:
 
 def readiness(case: Case) -> Readiness:
     """How far the case is."""
+    said = standing.latest_words(case)
     return Readiness(
         lead=standing.accepted_lead(case),
         pending=standing.pending_nomination(case, clock.now()),
-        agreement=standing.standing_agreement(case),
+        agreement=next((one for one in said if one.agreed), None),
+        refusals=[one for one in said if not one.agreed],
     )

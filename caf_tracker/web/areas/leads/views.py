@@ -37,7 +37,7 @@ def nominate(reference: str) -> ResponseReturnValue:
         with form.showing_broken_rules():
             note = form.note.data or None
             nominate_lead(actor=current_user, at=clock.now(), case=case, nominee=nominee, note=note)
-            confirm("The person is nominated and has been told")
+            confirm("The person is nominated. They are told at once, on working days from 8am")
             return redirect(_case_page(case))
     return _show("nominate.html", form, case, lead=accepted_lead(case), pending=pending_nomination(case, clock.now()))
 
