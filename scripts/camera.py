@@ -70,6 +70,8 @@ class Camera:
     def picture(self, name: str, *, since: str = "h1", until: str | None = None) -> None:
         """Keep what stands between two elements; to the end of the page's own part where `until` is None."""
         page = self.page
+        # On a telephone the menu folds when its script has started, which may be after the page has loaded.
+        page.wait_for_selector("[data-govuk-service-navigation-init]", state="attached")
         # Neither a cursor nor the ring around the last box filled in says anything to a reader.
         page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
         captions = page.locator("main .govuk-caption-l").first
