@@ -1,6 +1,6 @@
 """How somebody fills in a form in a browser: by the words that they read."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 
 def choose(page: Page, question: str, answer: str) -> None:
@@ -21,5 +21,11 @@ def fill(page: Page, label: str, text: str) -> None:
 
 
 def press(page: Page, button: str) -> None:
-    """Press a button."""
-    page.get_by_role("button", name=button, exact=True).click()
+    """Press a button that sends a form."""
+    follow(page.get_by_role("button", name=button, exact=True))
+
+
+def follow(leads_on: Locator) -> None:
+    """Click what leads to another page, and go on when that page is there: a click alone does not wait for it."""
+    with leads_on.page.expect_navigation():
+        leads_on.click()

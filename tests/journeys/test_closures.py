@@ -12,7 +12,7 @@ from caf_tracker.models import Child, ClosureFile, PossibleMatch
 from caf_tracker.models.words import Resolution
 from tests import factories
 from tests.fixtures.browsing import Live, Visitor
-from tests.journeys.filling import choose, fill, press
+from tests.journeys.filling import choose, fill, follow, press
 
 Visit = Callable[..., Visitor]
 EXAMPLE = b"".join(example_file(date(2026, 3, 3)))
@@ -58,9 +58,9 @@ def test_a_file_is_loaded_and_a_possible_match_answered(live: Live, new_visitor:
 
     page = coordinator.open("/closures")
     coordinator.check_looks("closures with earlier files")
-    page.get_by_role("link", name="Possible matches that wait for an answer").click()
+    follow(page.get_by_role("link", name="Possible matches that wait for an answer"))
     coordinator.check_looks("possible matches")
-    page.get_by_role("link", name=known_reference).click()
+    follow(page.get_by_role("link", name=known_reference))
     expect(page.locator("h1")).to_have_text("Is this the same child?")
     assert "Robin" not in page.title()
     comparison = page.url

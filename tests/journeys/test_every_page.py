@@ -1,9 +1,11 @@
 """The pages that everybody meets first, looked at in a browser: accessible, narrow enough, without trouble."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.fixtures.browsing import Live, Visitor
+from tests.journeys.filling import follow
 
 # What each role finds in its navigation, and the case page where it may be read.
 PAGES = {
@@ -46,10 +48,10 @@ def test_signing_in_with_a_password_and_out_again(live: Live, visitor: Visitor) 
     visitor.check_looks("sign in")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     assert page.url == f"{live.url}/"
     assert name not in page.title()
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     assert "/sign-in" in page.url
     visitor.open("/cases")
     assert "/sign-in" in page.url
@@ -58,6 +60,6 @@ def test_signing_in_with_a_password_and_out_again(live: Live, visitor: Visitor) 
 def test_an_address_that_does_not_exist_says_so_and_still_shows_the_front_door(visitor: Visitor) -> None:
     page = visitor.open("/no-such-page")
     visitor.check_looks("not found")
-    assert page.get_by_text("Worried about a child now?").is_visible()
-    assert page.get_by_text("999").first.is_visible()
+    expect(page.get_by_text("Worried about a child now?")).to_be_visible()
+    expect(page.get_by_text("999").first).to_be_visible()
     visitor.expect_trouble(404)

@@ -9,7 +9,7 @@ from caf_tracker.models import ApprovalRequest, Lead, StepDown
 from caf_tracker.models.words import Answer, LeadEnding, StepDownOutcome
 from tests import factories
 from tests.fixtures.browsing import Live, Visitor
-from tests.journeys.filling import choose, fill, fill_date, press
+from tests.journeys.filling import choose, fill, fill_date, follow, press
 
 Visit = Callable[..., Visitor]
 
@@ -23,13 +23,13 @@ def test_a_no_given_by_telephone_is_recorded_and_somebody_else_is_asked(live: Li
         reference = case.reference
     visitor.sign_in(authority.manager)
     page = visitor.open(f"/cases/{reference}")
-    page.get_by_role("link", name="Record that they declined by telephone").first.click()
+    follow(page.get_by_role("link", name="Record that they declined by telephone").first)
     expect(page.get_by_text("Only a no can be recorded for somebody else.")).to_be_visible()
     visitor.check_looks("decline by telephone")
     fill(page, "What did they say?", "On leave until May, and her caseload is full.")
     press(page, "Record that they declined")
     expect(page.get_by_text("Their decline is recorded")).to_be_visible()
-    page.get_by_role("link", name="Nominate a lead professional").first.click()
+    follow(page.get_by_role("link", name="Nominate a lead professional").first)
     fill(page, "Search for a practitioner", "health visiting")
     press(page, "Search")
     visitor.check_looks("nominate found")

@@ -1,10 +1,13 @@
 """A system administrator at the outbox: what failed, in the server's words, sent again by one button."""
 
+from playwright.sync_api import expect
+
 from caf_tracker.extensions import db
 from caf_tracker.models import Mail, Tick
 from caf_tracker.models.words import MailKind
 from tests import factories
 from tests.fixtures.browsing import Live, Visitor
+from tests.journeys.filling import follow
 
 WORDS = "550 5.1.1 The address " + "x" * 300 + " is not known here"
 
@@ -24,15 +27,15 @@ def test_failed_mail_is_sent_again(live: Live, visitor: Visitor) -> None:
         visitor.sign_in(authority.system_admin)
         email = authority.teacher.email
     page = visitor.open("/outbox")
-    assert page.get_by_text(WORDS).is_visible()
+    expect(page.get_by_text(WORDS)).to_be_visible()
     visitor.check_looks("outbox, failed")
-    page.get_by_role("link", name="Retrying (1)").click()
-    assert page.get_by_text(email).is_visible()
+    follow(page.get_by_role("link", name="Retrying (1)"))
+    expect(page.get_by_text(email)).to_be_visible()
     visitor.check_looks("outbox, retrying")
-    page.get_by_role("link", name="Failed (1)").click()
+    follow(page.get_by_role("link", name="Failed (1)"))
 
-    page.get_by_role("button", name="Send again").click()
+    follow(page.get_by_role("button", name="Send again"))
 
-    assert page.get_by_text("The mail is queued again.").is_visible()
-    assert page.get_by_text("No mail has failed.").is_visible()
+    expect(page.get_by_text("The mail is queued again.")).to_be_visible()
+    expect(page.get_by_text("No mail has failed.")).to_be_visible()
     visitor.check_looks("outbox, sent again")

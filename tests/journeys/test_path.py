@@ -10,7 +10,7 @@ from caf_tracker.models import Case, Handover, Lead, StepDown
 from caf_tracker.models.words import StepDownOutcome
 from tests import factories
 from tests.fixtures.browsing import NARROW, Live, Visitor
-from tests.journeys.filling import choose, fill, fill_date, press
+from tests.journeys.filling import choose, fill, fill_date, follow, press
 from tests.journeys.looking import look
 
 Visit = Callable[..., Visitor]
@@ -106,7 +106,7 @@ def _add_adults(manager: Visitor, javascript: bool) -> None:
 
 def _decide_naming_a_lead(manager: Visitor, reference: str, javascript: bool) -> None:
     page = manager.open(f"/cases/{reference}")
-    page.get_by_role("link", name="Decide a step-down").first.click()
+    follow(page.get_by_role("link", name="Decide a step-down").first)
     fill_date(page, "When was the decision made?", 2, 3, 2026)
     choose(page, "What does the case come from?", "Care proceedings")
     fill(page, "Social care’s own reference, if there is one", "LCS-20417")

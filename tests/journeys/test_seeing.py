@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests import factories, stories
 from tests.factories import Authority
 from tests.fixtures.browsing import NARROW, WIDE, Live, Visitor
+from tests.journeys.filling import follow
 
 NewVisitor = Callable[..., Visitor]
 TODAY = "2026-02-11 10:00"
@@ -46,7 +47,7 @@ def everything(live: Live, visitor: Visitor, role: str) -> dict[str, str]:
 def to_the_answer(page: Page) -> None:
     """From the first page to the question, by the button alone."""
     expect(page.get_by_text("You have been asked to be the lead professional.")).to_be_visible()
-    page.get_by_role("button", name="Answer").first.click()
+    follow(page.get_by_role("button", name="Answer").first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Will you be the lead professional?")
 
 
@@ -59,7 +60,7 @@ def test_a_nominee_answers_from_the_first_page_and_then_sees_the_whole_case(
     page = visitor.open("/")
     to_the_answer(page)
     page.get_by_label("Yes", exact=False).first.check()
-    page.get_by_role("button", name="Send my answer").click()
+    follow(page.get_by_role("button", name="Send my answer"))
     assert page.url == f"{live.url}/cases/{references['unanswered']}"
     expect(page.get_by_role("heading", name="Fathers and significant adults")).to_be_visible()
     expect(page.get_by_role("img", name="The handover, step by step").first).to_be_visible()
@@ -75,18 +76,18 @@ def test_a_coordinator_finds_a_family_by_name_and_the_name_stays_out_of_the_addr
     references = everything(live, visitor, "coordinator")
     page = visitor.open("/cases")
     page.get_by_label("Find a case").fill("finch")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     expect(page.get_by_text("1 case found")).to_be_visible()
     assert "finch" not in page.url.lower()
     page.reload()
     expect(page.get_by_text("1 case found")).to_be_visible()
-    page.get_by_role("link", name=references["smooth"]).click()
+    follow(page.get_by_role("link", name=references["smooth"]))
     page.go_back()
     expect(page.get_by_text("1 case found")).to_be_visible()
-    page.get_by_role("link", name="Clear the search").click()
+    follow(page.get_by_role("link", name="Clear the search"))
     expect(page.get_by_text("4 cases")).to_be_visible()
     page.get_by_label("Stage").select_option(label="Nobody asked to lead")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     expect(page.get_by_role("rowheader")).to_have_text([references["nobody"]])
 
 
@@ -94,11 +95,11 @@ def test_a_reminder_leads_to_why_and_to_the_case(live: Live, visitor: Visitor) -
     references = everything(live, visitor, "coordinator")
     page = visitor.open("/closed-and-not-started")
     expect(page.get_by_role("rowheader").first).to_have_text(references["nobody"])
-    page.get_by_role("link", name=references["nobody"]).click()
-    page.get_by_role("link", name="Why was I told?").first.click()
+    follow(page.get_by_role("link", name=references["nobody"]))
+    follow(page.get_by_role("link", name="Why was I told?").first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Why was I told?")
     visitor.check_looks("why told")
-    page.get_by_role("link", name=f"Open {references['nobody']}").click()
+    follow(page.get_by_role("link", name=f"Open {references['nobody']}"))
     expect(page.get_by_role("heading", level=1)).to_have_text(references["nobody"])
 
 
