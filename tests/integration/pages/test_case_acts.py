@@ -24,6 +24,20 @@ def opened(authority: Authority) -> Case:
     return stories.open_family(authority, f"{DAY} 09:00")
 
 
+def asked_without_a_step_down(authority: Authority) -> Case:
+    case = opened(authority)
+    stories.nominate(authority, case, f"{DAY} 09:05")
+    return case
+
+
+def started_without_a_step_down(authority: Authority) -> Case:
+    case = asked_without_a_step_down(authority)
+    stories.accept(case, f"{DAY} 09:10")
+    stories.agree(case, f"{DAY} 09:20")
+    stories.start(case, f"{DAY} 09:30")
+    return case
+
+
 def decided(authority: Authority) -> Case:
     return stories.decide(authority, f"{DAY} 09:00", meeting=False)
 
@@ -78,7 +92,20 @@ def returned(authority: Authority) -> Case:
     return case
 
 
-STAGES = (opened, decided, nominated, accepted, refused, agreed, started, confirmed, closed, returned)
+STAGES = (
+    opened,
+    asked_without_a_step_down,
+    started_without_a_step_down,
+    decided,
+    nominated,
+    accepted,
+    refused,
+    agreed,
+    started,
+    confirmed,
+    closed,
+    returned,
+)
 # The last has no part in these cases: whatever they ask for does not exist.
 ROLES = ("manager", "coordinator", "health_visitor", "team_leader", "teacher")
 
