@@ -32,7 +32,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder="../templates")
     app.config.from_mapping(settings.flask_config())
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+        hops = settings.proxies
+        behind = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # how Flask says middleware is put around an app
 
     database.init_app(app, settings.database_url)
     migrate.init_app(app, db, directory=str(schema.MIGRATIONS))

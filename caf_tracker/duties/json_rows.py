@@ -20,8 +20,7 @@ def json_rows(dialect: str, name: str, **columns: type[Any]) -> sa.CTE:
     else:
         taken = (f"json_extract(value, '$[{i}]') AS {column}" for i, column in enumerate(columns))
         source = f"json_each(:{name})"
-    # Put together from our own column names alone; the rows are the bound parameter.
-    statement = f"SELECT {', '.join(taken)} FROM {source}"  # noqa: S608
+    statement = f"SELECT {', '.join(taken)} FROM {source}"  # noqa: S608 - our own column names; the rows are bound
     text = sa.text(statement).bindparams(sa.bindparam(name, type_=sa.String))
     return text.columns(**columns).cte(name)
 

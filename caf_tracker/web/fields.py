@@ -135,10 +135,8 @@ class PasswordField(wtforms.PasswordField):
             raise StopValidation(f"{self.label.text} must be {SHORT_TEXT} characters or fewer")
 
 
-class RadioField(wtforms.RadioField):
-    """One of a few; `hints` explains a choice by its value."""
-
-    widget = widgets.Radios()
+class _ChoicesInView(wtforms.fields.choices.SelectFieldBase):
+    """What radios and checkboxes share: every choice stands on the page, and `hints` explains one by its value."""
 
     def __init__(
         self, label: str, *, choices: Choices | None = None, needed: str = "", hint: str = "",
@@ -149,6 +147,12 @@ class RadioField(wtforms.RadioField):
             validate_choice=False, **options,
         )  # fmt: skip
         self.hints = hints or {}
+
+
+class RadioField(_ChoicesInView, wtforms.RadioField):
+    """One of a few."""
+
+    widget = widgets.Radios()
 
     def pre_validate(self, form: wtforms.Form) -> None:
         _check_choice(self, [self.data])
@@ -177,20 +181,10 @@ class SelectField(wtforms.SelectField):
         _check_choice(self, [self.data])
 
 
-class CheckboxesField(wtforms.SelectMultipleField):
+class CheckboxesField(_ChoicesInView, wtforms.SelectMultipleField):
     """Any of a few."""
 
     widget = widgets.Checkboxes()
-
-    def __init__(
-        self, label: str, *, choices: Choices | None = None, needed: str = "", hint: str = "",
-        hints: dict[str, str] | None = None, **options: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(
-            label, choices=_choices(choices), validators=needed_by(needed), description=hint,
-            validate_choice=False, **options,
-        )  # fmt: skip
-        self.hints = hints or {}
 
     def pre_validate(self, form: wtforms.Form) -> None:
         _check_choice(self, self.data or [])
