@@ -4,7 +4,7 @@ BIN := .venv/bin
 SCENARIO ?= scenarios/child_k.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint replay screenshots hooks lock
+.PHONY: help run test prove lint replay screenshots hooks lock
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
@@ -16,6 +16,10 @@ run: ## Set up and start the product with its demonstration (PORT, DATABASE_URL 
 test: ## Set up and run every check: lint, unit, both databases, journeys in a browser
 	@scripts/set-up test
 	@exec scripts/check
+
+prove: ## Set up and run the long proofs: it cannot fall silent, lose mail, leak or overwrite (PROVE=path for one)
+	@scripts/set-up test
+	@exec scripts/prove $(PROVE)
 
 lint: ## Style, types and the rules of who may import whom
 	@scripts/set-up test

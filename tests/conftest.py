@@ -6,4 +6,4 @@ from hypothesis import settings
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")
 
-pytest_plugins = ["tests.fixtures.plugin", "tests.fixtures.counting"]
+pytest_plugins = ["tests.fixtures.plugin", "tests.fixtures.counting", "tests.fixtures.proving"]
