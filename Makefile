@@ -4,10 +4,10 @@ BIN := .venv/bin
 SCENARIO ?= scenarios/child_k.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove lint replay screenshots hooks lock
+.PHONY: help run test prove lint replay screenshots architecture hooks lock
 
 help: ## Say what there is
-	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 run: ## Set up and start the product with its demonstration (PORT, DATABASE_URL are settings)
 	@scripts/set-up run
@@ -31,7 +31,11 @@ replay: ## Play the briefing's case: who would have been told, and when (SCENARI
 
 screenshots: ## Take the pictures of the README and the guides again, from a demonstration of their own
 	@scripts/set-up test
-	@$(BIN)/python scripts/screenshots.py
+	@$(BIN)/python -m scripts.screenshots
+
+architecture: ## Draw the picture of docs/architecture.md again, from the code
+	@scripts/set-up test
+	@$(BIN)/python -m scripts.architecture
 
 hooks: ## Check style before every commit on this machine
 	@scripts/set-up test

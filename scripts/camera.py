@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, FloatRect, Locator
-from small_png import with_few_colours
 
 from caf_tracker.demonstration import PASSWORD
+from scripts.small_png import with_few_colours
 from tests.fixtures.browsing import NARROW, WIDE
 
 MARGIN = 16

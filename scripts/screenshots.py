@@ -18,14 +18,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from caf_tracker import clock, working_days
+from scripts.camera import Camera
+from tests.fixtures.browsing import launch
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from camera import Camera  # noqa: E402 - the product is found by the line above
-
-from caf_tracker import clock, working_days  # noqa: E402
-from tests.fixtures.browsing import launch  # noqa: E402
-
 IMAGES = ROOT / "docs" / "images"
 # How long the demonstration may take to load and answer, in seconds.
 START_WITHIN = 120
