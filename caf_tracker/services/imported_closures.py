@@ -20,11 +20,10 @@ from caf_tracker.services.cases import NewChild, first_birthday, keep_youngest, 
 from caf_tracker.services.step_downs import StepDownFacts
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReportedClosure:
-    """One closure as social care's system has it; areas, agencies and people by their numbers."""
+@dataclass(frozen=True, slots=True)
+class ClosureFacts:
+    """What social care's system says of a closure; areas, agencies and people by their numbers."""
 
-    reference: str
     area_id: int
     decided_on: date
     closed_on: date
@@ -33,6 +32,14 @@ class ReportedClosure:
     main_reason: ClosingReason
     receiving_agency_id: int | None
     manager_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportedClosure:
+    """One closure as social care's system has it."""
+
+    reference: str
+    facts: ClosureFacts
     children: tuple[NewChild, ...]
 
 
@@ -63,11 +70,11 @@ def decide_reported_draft(*, job: str, at: datetime, draft: StepDown, closure: R
     """
     standing.lock(draft.case)
     db.session.refresh(draft)
-    agency_id = closure.receiving_agency_id or draft.receiving_agency_id
+    agency_id = closure.facts.receiving_agency_id or draft.receiving_agency_id
     facts = StepDownFacts(
-        comes_from=closure.comes_from,
-        recommendation=closure.recommendation,
-        main_reason=closure.main_reason,
+        comes_from=closure.facts.comes_from,
+        recommendation=closure.facts.recommendation,
+        main_reason=closure.facts.main_reason,
         other_reasons=tuple(ClosingReason(reason) for reason in draft.other_reasons),
         receiving_agency=db.session.get_one(Agency, agency_id) if agency_id else None,
         social_care_reference=draft.social_care_reference,
@@ -76,9 +83,11 @@ def decide_reported_draft(*, job: str, at: datetime, draft: StepDown, closure: R
         actions=tuple((action.action, action.owner) for action in draft.actions),
     )
     step_downs.write(draft, facts)
-    manager = db.session.get_one(User, closure.manager_id) if closure.manager_id else None
-    step_downs.put_in_force(actor=None, job=job, at=at, step_down=draft, decided_on=closure.decided_on, manager=manager)
-    closing.close_from_import(job=job, at=at, step_down=draft, closed_on=closure.closed_on)
+    manager = db.session.get_one(User, closure.facts.manager_id) if closure.facts.manager_id else None
+    step_downs.put_in_force(
+        actor=None, job=job, at=at, step_down=draft, decided_on=closure.facts.decided_on, manager=manager
+    )
+    closing.close_from_import(job=job, at=at, step_down=draft, closed_on=closure.facts.closed_on)
     step_downs.start_search(step_down=draft)
     for request in db.session.scalars(
         sa.select(ApprovalRequest).where(ApprovalRequest.step_down_id == draft.id, ApprovalRequest.answer.is_(None))
@@ -103,7 +112,7 @@ def add_reported_child(*, job: str, at: datetime, case: Case, child: NewChild) -
 
 
 def _agencies(closures: Sequence[ReportedClosure]) -> dict[int, Agency]:
-    numbers = {closure.receiving_agency_id for closure in closures} - {None}
+    numbers = {closure.facts.receiving_agency_id for closure in closures} - {None}
     if not numbers:
         return {}
     return {agency.id: agency for agency in db.session.scalars(sa.select(Agency).where(Agency.id.in_(numbers)))}
@@ -111,7 +120,7 @@ def _agencies(closures: Sequence[ReportedClosure]) -> dict[int, Agency]:
 
 def _case(closure: ReportedClosure, at: datetime) -> Case:
     return Case(
-        area_id=closure.area_id,
+        area_id=closure.facts.area_id,
         opened_at=at,
         involved_since=at,
         children=[write_child(Child(), child, at, "") for child in closure.children],
@@ -121,22 +130,22 @@ def _case(closure: ReportedClosure, at: datetime) -> Case:
 
 def _step_down(closure: ReportedClosure, case: Case, agencies: dict[int, Agency], at: datetime) -> StepDown:
     facts = StepDownFacts(
-        comes_from=closure.comes_from,
-        recommendation=closure.recommendation,
-        main_reason=closure.main_reason,
-        receiving_agency=agencies[closure.receiving_agency_id] if closure.receiving_agency_id else None,
+        comes_from=closure.facts.comes_from,
+        recommendation=closure.facts.recommendation,
+        main_reason=closure.facts.main_reason,
+        receiving_agency=agencies[closure.facts.receiving_agency_id] if closure.facts.receiving_agency_id else None,
         social_care_reference=closure.reference,
     )
     # With the reference in place already, writing does not look it up for each.
     step_down = step_downs.write(StepDown(case_id=case.id, social_care_reference=closure.reference), facts)
     step_down.current = True
-    step_down.decided_on = closure.decided_on
+    step_down.decided_on = closure.facts.decided_on
     step_down.decided_at = at
-    step_down.manager_id = closure.manager_id
-    step_down.closed_on = closure.closed_on
+    step_down.manager_id = closure.facts.manager_id
+    step_down.closed_on = closure.facts.closed_on
     step_down.close_recorded_at = at
     # A new case has no CAF, no lead and no earlier step-down.
-    step_down.vacant_on = closure.decided_on if closure.recommendation == Recommendation.CAF else None
+    step_down.vacant_on = closure.facts.decided_on if closure.facts.recommendation == Recommendation.CAF else None
     return step_down
 
 

@@ -58,7 +58,7 @@ def test_a_good_row_says_what_the_file_says() -> None:
     assert (row.reference, row.child.name) == ("CSC-1", "Ada Fell")
     assert (row.child.born, row.child.due) == (date(2020, 5, 4), None)
     assert row.child.nhs_number == "9990000018"
-    closure = row.closure
+    closure = row.facts
     assert (closure.area_id, closure.receiving_agency_id, closure.manager_id) == (1, 2, 3)
     assert (closure.decided_on, closure.closed_on) == (date(2026, 3, 2), date(2026, 3, 27))
     assert (closure.comes_from, closure.recommendation) == (ComesFrom.CHILD_IN_NEED, Recommendation.CAF)
@@ -67,7 +67,7 @@ def test_a_good_row_says_what_the_file_says() -> None:
 
 @pytest.mark.parametrize("cell", ["2026-03-02", "02/03/2026", "2/3/2026"])
 def test_a_date_may_be_written_in_two_ways(cell: str) -> None:
-    assert accepted(DECIDED_ON=cell).closure.decided_on == date(2026, 3, 2)
+    assert accepted(DECIDED_ON=cell).facts.decided_on == date(2026, 3, 2)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_any_other_date_is_named(cell: str, said: str) -> None:
 
 
 def test_a_closing_today_is_accepted_and_tomorrow_is_not() -> None:
-    assert accepted(CLOSED_ON="2026-11-23").closure.closed_on == TODAY
+    assert accepted(CLOSED_ON="2026-11-23").facts.closed_on == TODAY
     assert refused(CLOSED_ON="2026-11-24") == [("Closing date", "This is in the future.")]
 
 
@@ -147,7 +147,7 @@ def test_each_word_is_accepted_as_it_is_kept_and_as_pages_say_it(column: Column)
     for word in words[column]:
         for spelt in (word.value, word.value.upper().replace("_", " "), label(word), label(word).replace("’", "'")):
             row = accepted(**{column.name: spelt, "AGENCY": "Fell health visiting"})
-            assert getattr(row.closure, attribute[column]) is word
+            assert getattr(row.facts, attribute[column]) is word
 
 
 def test_an_authoritys_own_word_for_a_caf_is_accepted_as_its_pages_say_it() -> None:
@@ -155,7 +155,7 @@ def test_an_authoritys_own_word_for_a_caf_is_accepted_as_its_pages_say_it() -> N
     for spelt in ("A Family plan", "A CAF", "caf"):
         found = check(row_with(RECOMMENDATION=spelt), known, TODAY)
         assert isinstance(found, CheckedRow)
-        assert found.closure.recommendation is Recommendation.CAF
+        assert found.facts.recommendation is Recommendation.CAF
 
 
 def test_another_word_is_named_with_those_that_are_accepted() -> None:
@@ -165,12 +165,12 @@ def test_another_word_is_named_with_those_that_are_accepted() -> None:
 
 
 def test_a_single_agency_must_be_named() -> None:
-    assert accepted(RECOMMENDATION="single_agency", AGENCY="fell  health VISITING").closure.receiving_agency_id == 2
+    assert accepted(RECOMMENDATION="single_agency", AGENCY="fell  health VISITING").facts.receiving_agency_id == 2
     assert [column for column, _ in refused(RECOMMENDATION="single_agency")] == ["Receiving agency"]
 
 
 def test_no_further_support_after_a_refusal_is_taken_as_the_fact_it_is() -> None:
-    closure = accepted(RECOMMENDATION="none", REASON="family_refused").closure
+    closure = accepted(RECOMMENDATION="none", REASON="family_refused").facts
     assert (closure.recommendation, closure.main_reason) == (Recommendation.NONE, ClosingReason.FAMILY_REFUSED)
 
 
@@ -188,7 +188,7 @@ def test_a_manager_who_is_unknown_or_could_not_decide_is_named(cell: str, said: 
 
 
 def test_a_managers_address_is_compared_without_case() -> None:
-    assert accepted(MANAGER="Manager@Example.org").closure.manager_id == 3
+    assert accepted(MANAGER="Manager@Example.org").facts.manager_id == 3
 
 
 def test_an_unknown_area_or_agency_is_named() -> None:

@@ -7,10 +7,10 @@ it stands makes the row a problem. A reason never repeats a name, a birth date o
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from nhs_number.validate import is_valid
 
@@ -21,6 +21,7 @@ from caf_tracker.labels import label
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import ClosingReason, ComesFrom, Recommendation
 from caf_tracker.services.cases import LONGEST_PREGNANCY_DAYS, OLDEST_CHILD_YEARS, NewChild
+from caf_tracker.services.imported_closures import ClosureFacts
 from caf_tracker.services.step_downs import OLDEST_DECISION_YEARS, oldest_decision
 
 Value = TypeVar("Value")
@@ -60,27 +61,6 @@ class ImportedChild:
         return NewChild(name=self.name, born=self.born, due=self.due, nhs_number=self.nhs_number)
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """The closure's own facts: all rows of one reference must agree on them."""
-
-    area_id: int
-    decided_on: date
-    closed_on: date
-    comes_from: ComesFrom
-    recommendation: Recommendation
-    main_reason: ClosingReason
-    receiving_agency_id: int | None
-    manager_id: int | None
-
-    def difference(self, other: Self) -> Column | None:
-        """The first column in which the other differs."""
-        for field in fields(self):
-            if getattr(self, field.name) != getattr(other, field.name):
-                return COLUMN_OF[field.name]
-        return None
-
-
 # Which column each fact stands in: for problems that are found after the row has been read.
 COLUMN_OF = {
     "area_id": Column.AREA,
@@ -94,6 +74,11 @@ COLUMN_OF = {
 }
 
 
+def differing_column(one: ClosureFacts, other: ClosureFacts) -> Column | None:
+    """The first column in which two rows of one reference disagree: they must agree on the closure's own facts."""
+    return next((column for name, column in COLUMN_OF.items() if getattr(one, name) != getattr(other, name)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
     """A row that can be used."""
@@ -101,7 +86,7 @@ class CheckedRow:
     line: int
     reference: str
     child: ImportedChild
-    closure: Closure
+    facts: ClosureFacts
 
 
 class _Wrong(Exception):
@@ -143,7 +128,7 @@ def check(row: Row, known: Known, today: date) -> CheckedRow | list[Problem]:
         row.line,
         reference,
         ImportedChild(name, born, due, nhs),
-        Closure(area_id, decided_on, closed_on, comes_from, recommendation, reason, agency_id, manager_id),
+        ClosureFacts(area_id, decided_on, closed_on, comes_from, recommendation, reason, agency_id, manager_id),
     )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from caf_tracker.exchange.closures.checking import CheckedRow, Closure, ImportedChild
+from caf_tracker.exchange.closures.checking import CheckedRow, ImportedChild, differing_column
 from caf_tracker.exchange.closures.columns import Column
 from caf_tracker.exchange.closures.problems import Problem
 from caf_tracker.services.cases import name_key
-from caf_tracker.services.imported_closures import ReportedClosure
+from caf_tracker.services.imported_closures import ClosureFacts, ReportedClosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,24 +16,13 @@ class ImportedClosure:
 
     reference: str
     line: int
-    closure: Closure
+    facts: ClosureFacts
     children: tuple[tuple[int, ImportedChild], ...]
 
     def reported(self) -> ReportedClosure:
         """The closure for the services."""
-        facts = self.closure
-        return ReportedClosure(
-            reference=self.reference,
-            area_id=facts.area_id,
-            decided_on=facts.decided_on,
-            closed_on=facts.closed_on,
-            comes_from=facts.comes_from,
-            recommendation=facts.recommendation,
-            main_reason=facts.main_reason,
-            receiving_agency_id=facts.receiving_agency_id,
-            manager_id=facts.manager_id,
-            children=tuple(child.as_new() for _, child in self.children),
-        )
+        children = tuple(child.as_new() for _, child in self.children)
+        return ReportedClosure(reference=self.reference, facts=self.facts, children=children)
 
 
 def group(rows: Sequence[CheckedRow]) -> tuple[ImportedClosure, list[Problem]]:
@@ -46,7 +35,7 @@ def group(rows: Sequence[CheckedRow]) -> tuple[ImportedClosure, list[Problem]]:
     children: list[tuple[int, ImportedChild]] = []
     problems: list[Problem] = []
     for row in rows:
-        column = first.closure.difference(row.closure)
+        column = differing_column(first.facts, row.facts)
         if column is not None:
             problems.append(Problem(row.line, column, f"Line {first.line} has the same reference and says otherwise."))
             continue
@@ -55,7 +44,7 @@ def group(rows: Sequence[CheckedRow]) -> tuple[ImportedClosure, list[Problem]]:
             children.append((row.line, row.child))
         elif same != row.child:
             problems.append(Problem(row.line, _differing(same, row.child), f"Line {line} gives this child otherwise."))
-    return ImportedClosure(first.reference, first.line, first.closure, tuple(children)), problems
+    return ImportedClosure(first.reference, first.line, first.facts, tuple(children)), problems
 
 
 def same_child(one: ImportedChild, other: ImportedChild) -> bool:

@@ -66,7 +66,7 @@ def _take_up(closure: ImportedClosure, step_down: StepDown, taken: TakenUp, job:
         decide_reported_draft(job=job, at=at, draft=step_down, closure=closure.reported())
         taken.closings += 1
     elif step_down.closed_on is None:
-        close_from_import(job=job, at=at, step_down=step_down, closed_on=closure.closure.closed_on)
+        close_from_import(job=job, at=at, step_down=step_down, closed_on=closure.facts.closed_on)
         taken.closings += 1
     taken.problems += _differences(closure, step_down)
     here = [_as_imported(child) for child in step_down.case.children]
@@ -86,8 +86,8 @@ def _take_up(closure: ImportedClosure, step_down: StepDown, taken: TakenUp, job:
 
 
 def _differences(closure: ImportedClosure, step_down: StepDown) -> list[Problem]:
-    differing = [column for column, name in _COMPARED if getattr(closure.closure, name) != getattr(step_down, name)]
-    agency = closure.closure.receiving_agency_id
+    differing = [column for column, name in _COMPARED if getattr(closure.facts, name) != getattr(step_down, name)]
+    agency = closure.facts.receiving_agency_id
     if agency is not None and agency != step_down.receiving_agency_id:
         differing.append(Column.AGENCY)
     reason = "The step-down with this reference here says otherwise. Nothing was changed."

@@ -11,9 +11,10 @@ from contextlib import closing, contextmanager
 from datetime import date
 from itertools import groupby
 
-from caf_tracker.exchange.closures.checking import CheckedRow, Closure, ImportedChild
+from caf_tracker.exchange.closures.checking import CheckedRow, ImportedChild
 from caf_tracker.exchange.closures.problems import Problem
 from caf_tracker.models.words import ClosingReason, ComesFrom, Recommendation
+from caf_tracker.services.imported_closures import ClosureFacts
 
 _TABLES = """
 CREATE TABLE waiting (line INTEGER PRIMARY KEY, reference TEXT, facts TEXT);
@@ -65,11 +66,11 @@ def sorting_desk() -> Iterator[Desk]:
 
 
 def _written(row: CheckedRow) -> str:
-    child, closure = row.child, row.closure
+    child, facts = row.child, row.facts
     return json.dumps([
         child.name, child.born, child.due, child.nhs_number,
-        closure.area_id, closure.decided_on, closure.closed_on, closure.comes_from, closure.recommendation,
-        closure.main_reason, closure.receiving_agency_id, closure.manager_id,
+        facts.area_id, facts.decided_on, facts.closed_on, facts.comes_from, facts.recommendation,
+        facts.main_reason, facts.receiving_agency_id, facts.manager_id,
     ], default=date.isoformat)  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def _read(line: int, reference: str, facts: str) -> CheckedRow:
         line,
         reference,
         ImportedChild(name, _day(born), _day(due), nhs),
-        Closure(
+        ClosureFacts(
             area, date.fromisoformat(decided), date.fromisoformat(closed), ComesFrom(comes_from),
             Recommendation(recommendation), ClosingReason(reason), agency, manager,
         ),
