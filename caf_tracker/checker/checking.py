@@ -1,0 +1,98 @@
+"""The whole check: every case, block by block, against the promise and against the kept columns' history."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from caf_tracker.checker import kept, rows
+from caf_tracker.checker.days import GRACE
+from caf_tracker.checker.findings import Finding, Kind
+from caf_tracker.checker.history import History
+from caf_tracker.checker.holding import acting_next
+from caf_tracker.checker.outcomes import is_supported
+from caf_tracker.checker.reached import People
+from caf_tracker.checker.silence import closed_and_not_started, is_silent
+
+
+class Shown(Protocol):
+    """Somebody whom the product shows as acting next."""
+
+    @property
+    def user_id(self) -> int | None:
+        """Their number."""
+
+
+# Asks the product who acts next on these cases: held against the checker's own answer.
+Asking = Callable[[datetime, list[int]], Mapping[int, Shown]]
+
+
+@dataclass
+class Report:
+    """How much was looked at, and what is wrong."""
+
+    cases: int = 0
+    without_outcome: int = 0
+    not_started: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
+def check(session: Session, at: datetime, *, holders: Asking | None = None, grace: timedelta = GRACE) -> Report:
+    """Check every case as it stands at this moment; changes nothing.
+
+    `holders` is what pages show as acting next; `grace` is how late a sweep may come round.
+    """
+    report = Report()
+    people = People(rows.people(session))
+    for block in rows.blocks(session, at):
+        histories = [History(case, at) for case in block]
+        report.cases += len(histories)
+        for history in histories:
+            report.without_outcome += len(history.without_outcome)
+            report.not_started += len(closed_and_not_started(history))
+            report.findings += _of_case(history, people, grace)
+        report.findings += _of_tracks(session, histories)
+        report.findings += _of_holders(histories, people, at, holders)
+    return report
+
+
+def _of_case(history: History, people: People, grace: timedelta) -> Iterator[Finding]:
+    case_id = history.case.id
+    for difference in kept.differences(history):
+        yield Finding(case_id, Kind.KEPT_COLUMN, str(difference))
+    for row in history.without_outcome:
+        if row is not history.current:
+            yield Finding(case_id, Kind.NO_HOLDER, f"Step-down {row.id} was left without an outcome for a later one.")
+    for row in history.decided:
+        if not is_supported(row, history.rows):
+            yield Finding(
+                case_id, Kind.OUTCOME, f"Step-down {row.id} ended as {row.outcome}, and nothing bears it out."
+            )
+    for row in closed_and_not_started(history):
+        if is_silent(row, history, people, grace):
+            what = f"Closed on {row.closed_on} with no CAF started, and nobody active was told in 5 working days."
+            yield Finding(case_id, Kind.SILENT, what)
+
+
+def _of_tracks(session: Session, histories: list[History]) -> Iterator[Finding]:
+    doubtful = [(history.case.id, *found) for history in histories for found in kept.doubtful_tracks(history)]
+    changed = rows.children_changed(session, [case_id for case_id, _, _ in doubtful]) if doubtful else {}
+    for case_id, difference, nominated_at in doubtful:
+        if case_id not in changed or changed[case_id] < nominated_at:
+            yield Finding(case_id, Kind.KEPT_COLUMN, str(difference))
+
+
+def _of_holders(histories: list[History], people: People, at: datetime, holders: Asking | None) -> Iterator[Finding]:
+    found = {history.case.id: acting_next(history, people) for history in histories if history.is_open}
+    shown = holders(at, list(found)) if holders else {}
+    for case_id, acting in found.items():
+        if not acting:
+            yield Finding(case_id, Kind.NO_HOLDER, "Nobody acts next: nobody who could can be reached.")
+        elif holders:
+            person = shown.get(case_id)
+            if person is None or person.user_id not in [user.id for user in acting]:
+                says = f"user {person.user_id}" if person else "nobody"
+                own = " or ".join(f"user {user.id}" for user in acting)
+                yield Finding(case_id, Kind.OTHER_HOLDER, f"The product shows {says} as acting next; it is {own}.")

@@ -1,0 +1,47 @@
+"""The promise's times: when people are first told, when a nomination lapses, when a closure has stalled."""
+
+from datetime import date, datetime, timedelta
+
+from caf_tracker import clock, working_days
+from caf_tracker.models.words import FAST_TRACK
+
+# DOMAIN.md: a nomination lapses on its 10th working day, fast track its 5th; a closure stalls on its 20th.
+LAPSES, LAPSES_FAST, STALLS = 10, 5, 20
+# Nobody is left without a word for longer than so many working days.
+EVERY = 5
+# A sweep runs every five minutes; past three of them it is not late but missing (as /health/ready has it).
+GRACE = timedelta(minutes=15)
+
+
+def first_telling_time(moment: datetime) -> datetime:
+    """The moment itself from 08:00 on a working day; before that, or on any other day, the next such 08:00."""
+    day = clock.london_date(moment)
+    if not working_days.is_working_day(day):
+        return clock.london(working_days.add(day, 1))
+    return max(moment, clock.london(day))
+
+
+def heard_until(told_at: datetime) -> datetime:
+    """Until when somebody told then counts as told: 08:00 of the fifth working day after."""
+    return clock.london(working_days.add(clock.london_date(told_at), EVERY))
+
+
+def has_come(day: date, at: datetime) -> bool:
+    """Whether 08:00 of that day has come."""
+    return at >= clock.london(day)
+
+
+def lapses_on(nominated_on: date, fast_track: bool) -> date:
+    """The day at whose 08:00 a nomination lapses."""
+    return working_days.add(nominated_on, LAPSES_FAST if fast_track else LAPSES)
+
+
+def first_birthday(born: date) -> date:
+    """The day a child turns one: 1 March for one born on 29 February."""
+    leap_day = (born.month, born.day) == (2, 29)
+    return date(born.year + 1, 3, 1) if leap_day else date(born.year + 1, born.month, born.day)
+
+
+def is_fast_origin(comes_from: object) -> bool:
+    """Whether a step-down from there is on the fast track whatever the children's ages."""
+    return comes_from in FAST_TRACK

@@ -1,0 +1,37 @@
+"""Silence: a closure with a CAF recommended and none started, of which no active person was told lately."""
+
+from datetime import datetime, time, timedelta
+
+from caf_tracker import clock
+from caf_tracker.checker.days import first_telling_time, heard_until
+from caf_tracker.checker.history import History
+from caf_tracker.checker.reached import People, lost_at
+from caf_tracker.checker.rows import Row
+
+
+def closed_and_not_started(history: History) -> list[Row]:
+    """The step-downs that social care closed on a recommended CAF, with no CAF and no outcome."""
+    return [row for row in history.without_outcome if row.closed_on is not None and history.caf is None]
+
+
+def is_silent(step_down: Row, history: History, people: People, grace: timedelta) -> bool:
+    """Whether nobody who can be reached was told of this closure within the last five working days.
+
+    Silence is allowed in two places only, and until the first telling time after it (plus `grace`, in which a sweep
+    comes round): when the closing has just been recorded, and when the last who was told has just been lost.
+    """
+    covered = _recorded_at(step_down)
+    for telling in history.rows.tellings:
+        if telling.subject_id != step_down.id or history.at >= heard_until(telling.told_at) + grace:
+            continue
+        lost = lost_at(people.get(telling.user_id))
+        if lost is None:
+            return False
+        if telling.told_at <= lost:
+            covered = max(covered, lost)
+    return history.at >= first_telling_time(covered) + grace
+
+
+def _recorded_at(step_down: Row) -> datetime:
+    recorded: datetime | None = step_down.close_recorded_at
+    return recorded or clock.london(step_down.closed_on, time.min)
