@@ -10,7 +10,7 @@ from caf_tracker.models.leads import Lead
 from caf_tracker.models.meetings import MeetingDecision, MeetingTrigger
 from caf_tracker.models.outbox import Mail
 from caf_tracker.models.people import Agency, Area, User
-from caf_tracker.models.sign_in import Invitation, SignInSession, WrongTry
+from caf_tracker.models.sign_in import Invitation, KnownBrowser, SignInSession, WrongTry
 from caf_tracker.models.step_downs import Handover, OutstandingAction, StepDown
 from caf_tracker.models.tellings import Telling, Tick
 from caf_tracker.models.unfinished_forms import UnfinishedForm
@@ -30,6 +30,7 @@ __all__ = [
     "ClosureProblem",
     "Handover",
     "Invitation",
+    "KnownBrowser",
     "Lead",
     "Mail",
     "MeetingDecision",

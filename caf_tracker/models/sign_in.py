@@ -1,4 +1,4 @@
-"""Sessions, invitations and wrong tries: all that signing in needs, as rows on the server."""
+"""Sessions, invitations, known browsers and wrong tries: all that signing in needs, as rows on the server."""
 
 from datetime import datetime
 
@@ -40,6 +40,22 @@ class Invitation(Base):
     user: Mapped[User] = relationship()
 
 
+class KnownBrowser(Base):
+    """A browser in which this person has signed in; its cookie holds a random token, this row only its hash.
+
+    On a shared computer one token stands in a row for each person who uses it.
+    """
+
+    __tablename__ = "known_browsers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    signed_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (sa.UniqueConstraint("token_hash", "user_id"),)
+
+
 class WrongTry(Base):
     """A failed sign-in, kept so that guessing is slowed over all processes; the address is kept as a hash."""
 
@@ -48,5 +64,7 @@ class WrongTry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email_hash: Mapped[str] = mapped_column(sa.String(64))
     tried_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The token's hash of the browser, where it was one that this person had signed in from before.
+    browser_hash: Mapped[str | None] = mapped_column(sa.String(64))
 
     __table_args__ = (sa.Index(None, "email_hash", "tried_at"),)

@@ -12,6 +12,7 @@ from caf_tracker.extensions import db
 from caf_tracker.models import Invitation, Mail, User
 from caf_tracker.models.words import MailKind
 from caf_tracker.services import sign_in
+from caf_tracker.services.tokens import new_token, token_hash
 
 # Our own default: a week holds a holiday's length of unread mail without leaving a key under the mat.
 LINK_HOLDS = timedelta(days=7)
@@ -19,11 +20,9 @@ LINK_HOLDS = timedelta(days=7)
 
 def send_link(*, actor: User, at: datetime, user: User, base_url: str) -> str:
     """Queue a mail with a new one-time link and return the link; links sent before stop working."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     end_links(user=user, at=at)
-    db.session.add(
-        Invitation(token_hash=sign_in.token_hash(token), user_id=user.id, sent_at=at, expires_at=at + LINK_HOLDS)
-    )
+    db.session.add(Invitation(token_hash=token_hash(token), user_id=user.id, sent_at=at, expires_at=at + LINK_HOLDS))
     link = f"{base_url}/invitation/{token}"
     db.session.add(
         Mail(
@@ -62,9 +61,7 @@ def find_invitation(*, token: str, at: datetime) -> Invitation:
     found = db.session.scalar(
         sa.select(Invitation)
         .options(joinedload(Invitation.user))
-        .where(
-            Invitation.token_hash == sign_in.token_hash(token), Invitation.used_at.is_(None), Invitation.expires_at > at
-        )
+        .where(Invitation.token_hash == token_hash(token), Invitation.used_at.is_(None), Invitation.expires_at > at)
     )
     if found is None or not found.user.is_active:
         raise NotVisible

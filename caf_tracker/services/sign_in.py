@@ -1,6 +1,5 @@
-"""Signing in and out: passwords, sessions as rows, and a limit to guessing that holds over all processes."""
+"""Signing in and out: passwords, and sessions as rows."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,23 +13,18 @@ from sqlalchemy.orm import contains_eager
 from caf_tracker import audit
 from caf_tracker.errors import RuleBroken
 from caf_tracker.extensions import db
-from caf_tracker.models import SignInSession, User, WrongTry
+from caf_tracker.models import SignInSession, User
+from caf_tracker.services.guessing import check_tries, forget_browsers, note_wrong_try
+from caf_tracker.services.tokens import new_token, token_hash
 
 # Our own defaults: long enough for a home visit's notes, short enough for a laptop left open in an office.
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
 SEEN_EVERY = timedelta(minutes=1)
-WRONG_TRIES = 10
-WRONG_TRIES_WITHIN = timedelta(minutes=5)
-_WRONG_TRIES_KEPT = timedelta(days=1)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 
 _hasher = PasswordHasher()
-
-
-class TooManyTries(Exception):
-    """The account's wrong tries are used up for some minutes; even the right password is not looked at."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +35,25 @@ class SignedIn:
     token: str
 
 
-def sign_in(*, email: str, password: str, at: datetime) -> SignedIn | None:
+@dataclass(frozen=True)
+class TimeLeft:
+    """How long a session still lasts, and whether that is the end of its ten hours, which nothing puts off."""
+
+    seconds: int
+    is_final: bool
+
+
+def sign_in(*, email: str, password: str, at: datetime, browser: str = "") -> SignedIn | None:
     """Start a session, or None for a wrong address or password (which of the two is never said).
 
-    At most 10 wrong tries in 5 minutes for one address, existing or not; then TooManyTries.
+    At most 10 wrong tries in 5 minutes for one address, existing or not, and a few more for a browser that holds the
+    token of having signed in before; then TooManyTries.
     """
     email = normalised_email(email)
     user = db.session.scalar(sa.select(User).where(User.email == email))
-    _check_tries(email, at)
+    check_tries(email=email, browser=browser, at=at)
     if not _is_right(user, password) or user is None:
-        _note_wrong_try(email, at)
+        note_wrong_try(email=email, browser=browser, at=at)
         return None
     if user.password_hash and _hasher.check_needs_rehash(user.password_hash):
         user.password_hash = hash_password(password)
@@ -60,7 +63,7 @@ def sign_in(*, email: str, password: str, at: datetime) -> SignedIn | None:
 
 def start_session(*, user: User, at: datetime) -> str:
     """A new session row; returns the token for the cookie."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     db.session.add(SignInSession(token_hash=token_hash(token), user_id=user.id, started_at=at, last_seen_at=at))
     db.session.flush()
     return token
@@ -87,6 +90,17 @@ def find_session(*, token: str, at: datetime) -> SignInSession | None:
     return found
 
 
+def owner_of(*, token: str) -> int | None:
+    """The number of the person whose session this token is or was, long after it ended."""
+    return db.session.scalar(sa.select(SignInSession.user_id).where(SignInSession.token_hash == token_hash(token)))
+
+
+def time_left(*, session: SignInSession, at: datetime) -> TimeLeft:
+    """How long the session lasts if nothing is done in it from now on."""
+    idle, longest = session.last_seen_at + IDLE, session.started_at + LONGEST
+    return TimeLeft(int((min(idle, longest) - at).total_seconds()), longest <= idle)
+
+
 def sign_out(*, session: SignInSession, at: datetime) -> None:
     """End this browser's session."""
     session.ended_at = at
@@ -104,24 +118,25 @@ def end_sessions(*, user: User, at: datetime) -> None:
     )
 
 
-def change_password(*, actor: User, at: datetime, current: str, new: str) -> str | None:
+def change_password(*, actor: User, at: datetime, current: str, new: str, browser: str = "") -> str | None:
     """Set a new password, end every session and start one; returns its token, or None if `current` is wrong.
 
-    Wrong tries count as at signing in: TooManyTries after 10 in 5 minutes.
+    Wrong tries count as at signing in, with TooManyTries.
     """
-    _check_tries(actor.email, at)
+    check_tries(email=actor.email, browser=browser, at=at)
     if not _is_right(actor, current):
-        _note_wrong_try(actor.email, at)
+        note_wrong_try(email=actor.email, browser=browser, at=at)
         return None
     set_password(user=actor, at=at, new=new)
     return start_session(user=actor, at=at)
 
 
 def set_password(*, user: User, at: datetime, new: str) -> None:
-    """Keep the hash of a new password of at least 12 characters and end every session."""
+    """Keep the hash of a new password of at least 12 characters, end every session and know no browser any more."""
     check_new_password(new, user)
     user.password_hash = hash_password(new)
     end_sessions(user=user, at=at)
+    forget_browsers(user=user)
     audit.record(actor=user, at=at, act="password_set")
     db.session.flush()
 
@@ -143,11 +158,6 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
-def token_hash(token: str) -> str:
-    """What the database keeps of a random token."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def normalised_email(email: str) -> str:
     """The one spelling of an address: two accounts never differ by capitals only."""
     return email.strip().lower()
@@ -166,23 +176,3 @@ def _is_right(user: User | None, password: str) -> bool:
 @cache
 def _nobodys_hash() -> str:
     return hash_password(secrets.token_urlsafe(32))
-
-
-def _check_tries(email: str, at: datetime) -> None:
-    hashed = _email_hash(email)
-    if db.session.get_bind().dialect.name == "postgresql":
-        # Tries at one address queue, or many at the same moment would each see nine. SQLite's writers queue anyway.
-        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(hashed[:15], 16))))
-    tries = sa.select(sa.func.count()).where(WrongTry.email_hash == hashed, WrongTry.tried_at > at - WRONG_TRIES_WITHIN)
-    if (db.session.scalar(tries) or 0) >= WRONG_TRIES:
-        raise TooManyTries
-
-
-def _note_wrong_try(email: str, at: datetime) -> None:
-    db.session.execute(sa.delete(WrongTry).where(WrongTry.tried_at < at - _WRONG_TRIES_KEPT))
-    db.session.add(WrongTry(email_hash=_email_hash(email), tried_at=at))
-    db.session.flush()
-
-
-def _email_hash(email: str) -> str:
-    return hashlib.sha256(normalised_email(email).encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,8 +13,10 @@ from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
+from caf_tracker.web.interrupted import sealed
 from caf_tracker.web.kept_typing import typed_by_the_person
 from caf_tracker.web.layout import front_door
+from caf_tracker.web.next_page import opens
 
 _log = logging.getLogger(__name__)
 Answer = tuple[str, int]
@@ -104,7 +106,8 @@ def _csrf_failed(_error: CSRFError) -> Answer:
 
 
 def _signed_out_meanwhile(_error: Unauthorized) -> Answer:
-    return render_template("errors/signed_out.html", typed=typed_by_the_person()), 401
+    path = request.path if opens(request.path) else "/"
+    return render_template("errors/signed_out.html", typed=typed_by_the_person(), sealed=sealed(), path=path), 401
 
 
 def _not_at_this_stage(refused: TransitionNotAllowed) -> Answer:

@@ -11,7 +11,10 @@ _NOT_SHOWN = ("password", "csrf_token", "version", "token", "submit")
 def typed_by_the_person() -> list[tuple[str, str]]:
     """Field and text, in the order of the form, less secrets and what is empty."""
     return [
-        (in_words(name), text)
-        for name, text in request.form.items(multi=True)
-        if text.strip() and not any(word in name.lower() for word in _NOT_SHOWN)
+        (in_words(name), text) for name, text in request.form.items(multi=True) if text.strip() and not is_secret(name)
     ]
+
+
+def is_secret(name: str) -> bool:
+    """Whether a field is a secret, or the page's own business: never shown again."""
+    return any(word in name.lower() for word in _NOT_SHOWN)

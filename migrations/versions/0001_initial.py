@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email_hash", sa.String(length=64), nullable=False),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("browser_hash", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_tries")),
     )
     op.create_index(op.f("ix_wrong_tries_email_hash_tried_at"), "wrong_tries", ["email_hash", "tried_at"], unique=False)
@@ -170,6 +171,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
     op.create_index(op.f("ix_invitations_user_id"), "invitations", ["user_id"], unique=False)
+    op.create_table(
+        "known_browsers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_known_browsers_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_browsers")),
+        sa.UniqueConstraint("token_hash", "user_id", name=op.f("uq_known_browsers_token_hash_user_id")),
+    )
+    op.create_index(op.f("ix_known_browsers_user_id"), "known_browsers", ["user_id"], unique=False)
     op.create_table(
         "mails",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1079,6 +1091,7 @@ def downgrade() -> None:
     op.drop_table("adults")
     op.drop_table("sign_in_sessions")
     op.drop_table("mails")
+    op.drop_table("known_browsers")
     op.drop_table("invitations")
     op.drop_table("closure_files")
     op.drop_table("cases")

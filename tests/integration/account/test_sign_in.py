@@ -10,7 +10,9 @@ from flask import Flask
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import AuditEvent, SignInSession, User, WrongTry
+from caf_tracker.services import guessing
 from caf_tracker.services import sign_in as service
+from caf_tracker.services.tokens import token_hash
 from tests import factories
 from tests.factories import PASSWORD
 from tests.fixtures.clients import Client
@@ -53,7 +55,7 @@ def test_the_cookie_holds_a_random_token_and_the_database_only_its_hash(client: 
     assert "Expires" not in given
     row = db.session.scalars(sa.select(SignInSession)).one()
     assert len(cookie(client)) == 43
-    assert row.token_hash == service.token_hash(cookie(client))
+    assert row.token_hash == token_hash(cookie(client))
     assert cookie(client) not in row.token_hash
 
 
@@ -146,7 +148,7 @@ def test_many_tries_at_the_same_moment_are_counted_one_by_one(app: Flask, user: 
             try:
                 service.sign_in(email=email, password="wrong password", at=at)  # noqa: S106 - wrong on purpose
                 db.session.commit()
-            except service.TooManyTries:
+            except guessing.TooManyTries:
                 return "stopped"
             finally:
                 db.session.remove()

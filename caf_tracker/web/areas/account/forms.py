@@ -1,5 +1,7 @@
 """The forms of one's own account."""
 
+from wtforms import HiddenField
+
 from caf_tracker.services.sign_in import SHORTEST_PASSWORD
 from caf_tracker.web.fields import EmailField, Form, PasswordField
 
@@ -7,6 +9,8 @@ _NEW_PASSWORD_HINT = f"At least {SHORTEST_PASSWORD} characters. Three random wor
 
 
 class SignInForm(Form):
+    # What was sent just after the session ended, to be sent again: see web/interrupted.py.
+    sealed = HiddenField()
     email = EmailField("E-mail address", needed="Enter your e-mail address", render_kw={"autocomplete": "username"})
     password = PasswordField("Password", needed="Enter your password")
 
