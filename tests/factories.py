@@ -28,7 +28,7 @@ from caf_tracker.models.words import AgencyKind, ClosingReason, ComesFrom, Recom
 
 # The password of everybody made here, and its hash at the least cost that argon2 allows.
 PASSWORD = "correct horse battery staple"  # noqa: S105 - invented, of accounts that exist in tests alone
-_PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$6VHp1QCT/BvZlqiADB7p1A$KtA3pL+1dwxLQ+41vWgmSw89lYyjVPLnL/UnmDt3LVY"  # noqa: S105 - as above
+PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$6VHp1QCT/BvZlqiADB7p1A$KtA3pL+1dwxLQ+41vWgmSw89lYyjVPLnL/UnmDt3LVY"  # noqa: S105 - as above
 
 _numbers = count(1)
 
@@ -137,7 +137,7 @@ def make_user(
         agency=agency,
         area=area,
         line_manager=line_manager,
-        password_hash=_PASSWORD_HASH,
+        password_hash=PASSWORD_HASH,
     )
     db.session.add(user)
     db.session.flush()

@@ -166,14 +166,18 @@ def _insert_folded(dialect: str) -> Any:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     steps = json_rows(dialect, "steps", ladder=sa.String, rung=sa.Integer, parts=sa.Integer, until_on=sa.Date)
     told, before = aliased(Telling, name="told"), aliased(Telling, name="before")
-    same = [getattr(before, name) == getattr(told, name) for name in (*_KEY[:1], *_KEY[2:])]
-    same_recipient = sa.or_(before.user_id == told.user_id, before.agency_id == told.agency_id)
+
+    def told_before(recipient: str) -> sa.ColumnElement[bool]:
+        same = [getattr(before, name) == getattr(told, name) for name in (*_KEY[:1], *_KEY[2:], recipient)]
+        return sa.exists().where(*same, before.tick_id < told.tick_id, before.rung >= steps.c.rung)
+
     passed_over = sa.and_(
         steps.c.ladder == told.ladder,
         steps.c.rung < told.rung,
         steps.c.parts.bitwise_and(told.parts) != 0,
         told.anchor_on <= steps.c.until_on,
-        ~sa.exists().where(*same, same_recipient, before.tick_id < told.tick_id, before.rung >= steps.c.rung),
+        ~told_before("user_id"),
+        ~told_before("agency_id"),
     )
     columns = [
         getattr(told, name) for name in (*_KEY, "ladder", "anchor_on", "user_id", "agency_id", "told_at", "tick_id")
