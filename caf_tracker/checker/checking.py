@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
 
 from caf_tracker.checker import kept, rows
 from caf_tracker.checker.days import GRACE
@@ -39,21 +39,23 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
 
 
-def check(session: Session, at: datetime, *, holders: Asking | None = None, grace: timedelta = GRACE) -> Report:
+def check(
+    connection: sa.Connection, at: datetime, *, holders: Asking | None = None, grace: timedelta = GRACE
+) -> Report:
     """Check every case as it stands at this moment; changes nothing.
 
     `holders` is what pages show as acting next; `grace` is how late a sweep may come round.
     """
     report = Report()
-    people = People(rows.people(session))
-    for block in rows.blocks(session, at):
+    people = People(rows.people(connection))
+    for block in rows.blocks(connection, at):
         histories = [History(case, at) for case in block]
         report.cases += len(histories)
         for history in histories:
             report.without_outcome += len(history.without_outcome)
             report.not_started += len(closed_and_not_started(history))
             report.findings += _of_case(history, people, grace)
-        report.findings += _of_tracks(session, histories)
+        report.findings += _of_tracks(connection, histories)
         report.findings += _of_holders(histories, people, at, holders)
     return report
 
@@ -76,9 +78,9 @@ def _of_case(history: History, people: People, grace: timedelta) -> Iterator[Fin
             yield Finding(case_id, Kind.SILENT, what)
 
 
-def _of_tracks(session: Session, histories: list[History]) -> Iterator[Finding]:
+def _of_tracks(connection: sa.Connection, histories: list[History]) -> Iterator[Finding]:
     doubtful = [(history.case.id, *found) for history in histories for found in kept.doubtful_tracks(history)]
-    changed = rows.children_changed(session, [case_id for case_id, _, _ in doubtful]) if doubtful else {}
+    changed = rows.children_changed(connection, [case_id for case_id, _, _ in doubtful]) if doubtful else {}
     for case_id, difference, nominated_at in doubtful:
         if case_id not in changed or changed[case_id] < nominated_at:
             yield Finding(case_id, Kind.KEPT_COLUMN, str(difference))

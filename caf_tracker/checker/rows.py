@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from caf_tracker.models import (
     Agreement,
@@ -98,38 +97,35 @@ _STATEMENTS: dict[str, sa.Select[*tuple[Any, ...]]] = {
         Telling.told_at > _SINCE,
     ),
 }  # fmt: skip
+_PEOPLE = sa.select(
+    User.id, User.name, User.role, User.area_id, User.line_manager_id, User.disabled_at, User.bounced_at
+)
 
 
-def blocks(session: Session, at: datetime) -> Iterator[list[CaseRows]]:
+def blocks(connection: sa.Connection, at: datetime) -> Iterator[list[CaseRows]]:
     """All cases, a block at a time."""
-    first, last = session.execute(sa.select(sa.func.min(Case.id), sa.func.max(Case.id))).one()
+    first, last = connection.execute(sa.select(sa.func.min(Case.id), sa.func.max(Case.id))).one()
     for start in range(first or 1, (last or 0) + 1, BLOCK):
-        yield _block(session, {"first": start, "last": start + BLOCK - 1, "since": at - TELLINGS_OF})
+        yield _block(connection, {"first": start, "last": start + BLOCK - 1, "since": at - TELLINGS_OF})
 
 
-def _block(session: Session, bounds: dict[str, Any]) -> list[CaseRows]:
-    found = {case.id: CaseRows(case) for case in session.execute(_CASES, bounds)}
+def _block(connection: sa.Connection, bounds: dict[str, Any]) -> list[CaseRows]:
+    found = {case.id: CaseRows(case) for case in connection.execute(_CASES, bounds)}
     for name, statement in _STATEMENTS.items():
-        for row in session.execute(statement, bounds):
+        for row in connection.execute(statement, bounds):
             getattr(found[row.case_id], name).append(row)
     return list(found.values())
 
 
-def people(session: Session) -> list[Row]:
+def people(connection: sa.Connection) -> list[Row]:
     """Everybody with an account."""
-    return list(
-        session.execute(
-            sa.select(
-                User.id, User.name, User.role, User.area_id, User.line_manager_id, User.disabled_at, User.bounced_at
-            )
-        )
-    )
+    return list(connection.execute(_PEOPLE))
 
 
-def children_changed(session: Session, case_ids: list[int]) -> dict[int, datetime]:
+def children_changed(connection: sa.Connection, case_ids: list[int]) -> dict[int, datetime]:
     """When the children of these cases were last added to or corrected: a birth date of before is not on record."""
     changed: dict[int, datetime] = {}
-    for event in session.execute(
+    for event in connection.execute(
         sa.select(AuditEvent.case_id, AuditEvent.at)
         .where(AuditEvent.case_id.in_(case_ids), AuditEvent.act.in_(("add_child", "change_child")))
         .order_by(AuditEvent.at)

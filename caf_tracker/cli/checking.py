@@ -19,7 +19,7 @@ def check_command() -> None:
 
     Also that the kept columns agree with their history. Changes nothing. Exits with 1 if anything is found.
     """
-    report = check(db.session(), clock.now(), holders=holders)
+    report = check(db.session.connection(), clock.now(), holders=holders)
     db.session.rollback()
     click.echo(f"{report.cases} cases, {report.without_outcome} step-downs that recommend a CAF without an outcome,")
     click.echo(f"{report.not_started} of them closed and not started. {len(report.findings)} findings.")

@@ -1,0 +1,137 @@
+"""The state machine: Hypothesis chooses the acts, the passing of time and the dice of each."""
+
+from datetime import date, timedelta
+from random import Random
+from types import ModuleType
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from tests.integration.silence import families, files, handovers, leaving, second_persons
+from tests.integration.silence.scene import ACTS, Act
+from tests.integration.silence.walk import Tally, Walk
+
+# The days from which a walk begins: an ordinary one, and before Christmas, Easter, the May holidays and both changes
+# of the clock.
+STARTS = (
+    date(2026, 2, 3), date(2026, 3, 12), date(2026, 3, 27), date(2026, 4, 1), date(2026, 4, 29), date(2026, 5, 21),
+    date(2026, 8, 27), date(2026, 10, 9), date(2026, 10, 23), date(2026, 11, 30), date(2026, 12, 17),
+    date(2026, 12, 23), date(2027, 12, 22), date(2028, 2, 22), date(2024, 3, 21),
+)  # fmt: skip
+# The acts with which a walk begins, so that it need not find the way there: none, or up to one of the stages.
+PRELUDES = (
+    (),
+    ("open_case", "decide_step_down"),
+    ("open_case", "decide_step_down", "close_to_social_care"),
+    ("open_case", "decide_step_down", "close_to_social_care", "nominate_lead", "accept_lead", "record_agreement"),
+    ("open_case", "decide_step_down", "nominate_lead", "accept_lead", "record_agreement", "start_caf"),
+    ("import_a_new_family",),
+    ("import_a_new_family", "nominate_lead", "accept_lead"),
+)
+DICE = st.integers(0, 2**32 - 1).map(lambda seed: Random(seed))  # noqa: S311  chooses, guards nothing
+HOURS = st.sampled_from((2, 9, 14, 22, 63))
+DAYS = st.sampled_from((1, 2, 3, 5, 8, 12, 21))
+
+
+class Silence(RuleBasedStateMachine):
+    """Whatever is done, by whomever, and however long nothing is: no handover falls silent."""
+
+    tally: Tally
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.walk: Walk | None = None
+
+    @property
+    def here(self) -> Walk:
+        """The walk that is under way."""
+        assert self.walk is not None
+        return self.walk
+
+    @initialize(start=st.sampled_from(STARTS), prelude=st.sampled_from(PRELUDES), dice=DICE)
+    def begin(self, start: date, prelude: tuple[str, ...], dice: Random) -> None:
+        self.walk = Walk(start, self.tally)
+        for name in prelude:
+            if self.walk.fits(ACTS[name]):
+                self.walk.do(ACTS[name], dice)
+
+    # Acts in groups, so that each group is as likely as the passing of time
+
+    @rule(dice=DICE)
+    def the_handover_moves_on(self, dice: Random) -> None:
+        self._one_of(PATH, dice)
+
+    @rule(dice=DICE)
+    def the_handover_goes_on_moving(self, dice: Random) -> None:
+        self._one_of(PATH, dice)
+
+    @rule(dice=DICE)
+    def the_handover_stumbles(self, dice: Random) -> None:
+        self._one_of(DETOURS, dice)
+
+    @rule(dice=DICE)
+    def the_family_changes(self, dice: Random) -> None:
+        self._one_of(_of(families, files), dice)
+
+    @rule(dice=DICE)
+    def a_second_person_acts(self, dice: Random) -> None:
+        self._one_of(_of(second_persons), dice)
+
+    @rule(dice=DICE)
+    def people_come_and_go(self, dice: Random) -> None:
+        self._one_of(_of(leaving), dice)
+
+    @rule(dice=DICE)
+    def somebody_is_lost(self, dice: Random) -> None:
+        self._one_of(LOSSES, dice)
+
+    @rule(dice=DICE)
+    def somebody_overreaches(self, dice: Random) -> None:
+        self.tally.steps += 1
+        self.here.overreach(dice)
+
+    # Time
+
+    @rule(hours=HOURS)
+    def hours_pass(self, hours: int) -> None:
+        self._pass(timedelta(hours=hours))
+
+    @rule(days=DAYS)
+    def days_pass(self, days: int) -> None:
+        self._pass(timedelta(days=days))
+
+    @rule(days=st.sampled_from((1, 3, 9)))
+    def the_scheduler_is_off(self, days: int) -> None:
+        self.tally.steps += 1
+        self.here.leave_the_scheduler_off(timedelta(days=days))
+
+    def teardown(self) -> None:
+        if self.walk:
+            self.walk.end()
+
+    def _one_of(self, acts: list[Act], dice: Random) -> None:
+        self.tally.steps += 1
+        self.here.do_one_of(acts, dice)
+
+    def _pass(self, long: timedelta) -> None:
+        self.tally.steps += 1
+        self.here.pass_time(long)
+        self.here.tick()
+
+
+def _of(*modules: ModuleType) -> list[Act]:
+    names = [module.__name__ for module in modules]
+    return [act for act in ACTS.values() if act.perform.__module__ in names]
+
+
+# What brings a handover to its end, once it is decided.
+PATH = [
+    ACTS[name]
+    for name in (
+        "decide_step_down", "close_to_social_care", "nominate_lead", "accept_lead", "record_agreement", "start_caf",
+        "start_caf", "confirm_handover", "decide_meeting",
+    )
+]  # fmt: skip
+DETOURS = [act for act in _of(handovers) if act not in PATH]
+# What makes a stand-in of somebody.
+LOSSES = [ACTS["disable_user"], ACTS["relay"]]
