@@ -29,10 +29,13 @@ class TransitionNotAllowed(Exception):
 class EditConflict(Exception):
     """Somebody else changed the row since the form was shown; `theirs` and `yours` map field to text.
 
-    With the row's present `version` the page can offer to save yours over theirs.
+    With the row's present `version` the page can offer to save yours over theirs. `look_again` is where the form opens
+    with theirs, if that is not where it was sent.
     """
 
-    def __init__(self, theirs: dict[str, str], yours: dict[str, str], version: int | None = None) -> None:
+    look_again: str | None = None
+
+    def __init__(self, theirs: dict[str, str], yours: dict[str, str], version: int | str | None = None) -> None:
         super().__init__("Somebody else changed this in the meantime.")
         self.theirs = theirs
         self.yours = yours

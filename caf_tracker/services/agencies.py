@@ -12,6 +12,7 @@ from caf_tracker.errors import EditConflict, RuleBroken
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Area, User
 from caf_tracker.models.words import AgencyKind
+from caf_tracker.services import locks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ def add_agency(*, actor: User, at: datetime, facts: AgencyFacts) -> Agency:
 def change_agency(*, actor: User, at: datetime, agency: Agency, version: int, facts: AgencyFacts) -> Agency:
     """Change an agency; a new mailbox counts as good until it bounces."""
     require(actor, Permission.MANAGE_AGENCIES)
+    locks.take(agency)
     before = AgencyFacts(name=agency.name, kind=agency.kind, contact=agency.contact, mailbox=agency.mailbox)
     if agency.version != version:
         raise EditConflict(_texts(before), _texts(facts), agency.version)
@@ -63,11 +65,12 @@ def add_area(*, actor: User, at: datetime, name: str) -> Area:
     return area
 
 
-def change_area(*, actor: User, at: datetime, area: Area, was: str, name: str) -> Area:
-    """Rename an area; `was` is the name that the person saw."""
+def change_area(*, actor: User, at: datetime, area: Area, version: str, name: str) -> Area:
+    """Rename an area; its version is the name that the person saw, for it has nothing else."""
     require(actor, Permission.MANAGE_AGENCIES)
-    if area.name != was:
-        raise EditConflict({"name": area.name}, {"name": name})
+    locks.take(area)
+    if area.name != version:
+        raise EditConflict({"name": area.name}, {"name": name}, area.name)
     _check_name_is_free(Area, name, of=area)
     area.name = name
     audit.record(actor=actor, at=at, act="area_changed", area_id=area.id)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import nhs_number
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, require
@@ -16,7 +17,7 @@ from caf_tracker.models import Adult, AdultRelation, Area, Case, Child, Mobility
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import Mobility, Relation
 from caf_tracker.services import standing
-from caf_tracker.services.texts import not_future, optional, required
+from caf_tracker.services.texts import day_in_words, not_future, optional, required
 
 # Early Help works with families until a young person's 18th birthday, and to 25 with a disability or leaving care;
 # an earlier birth date is a slip of the pen (our own default).
@@ -114,8 +115,10 @@ def change_child(*, actor: User, at: datetime, child: Child, version: int, new: 
     db.session.refresh(child)
     if child.version != version:
         mine = write_child(Child(), new, at, "")
-        raise EditConflict(_child_as_text(child), _child_as_text(mine), child.version)
+        raise EditConflict(_child_as_text(child, _latest_seen(child)), _child_as_text(mine, new), child.version)
     write_child(child, new, at, "")
+    # How the child moves stands in rows of its own: the version must move even when only that changed.
+    flag_modified(child, "name")
     _record_mobility(child, new, at, actor, "")
     db.session.flush()
     keep_youngest(case)
@@ -139,14 +142,14 @@ def change_adult(*, actor: User, at: datetime, adult: Adult, version: int, new: 
     standing.lock(case)
     db.session.refresh(adult)
     if adult.version != version:
-        mine = _relations_as_text(case, new)
-        raise EditConflict(_adult_as_text(adult), {"name": new.name or "not known", "relations": mine}, adult.version)
+        mine = {"name": new.name or "not known", "relations": _relations_as_text(case, new)}
+        raise EditConflict(_adult_as_text(adult), mine, adult.version)
     adult.name = optional("name", new.name, SHORT_TEXT)
+    # Relations stand in rows of their own, too.
+    flag_modified(adult, "name")
     adult.relations = []
     db.session.flush()
     adult.relations = _relations(new, case.children, "")
-    # Relations stand in rows of their own: the version must move even when only they changed.
-    sa.orm.attributes.flag_modified(adult, "name")
     db.session.flush()
     audit.record(actor=actor, at=at, act="change_adult", case=case, adult=adult.id)
 
@@ -222,9 +225,7 @@ def _record_mobility(child: Child, new: NewChild, at: datetime, actor: User | No
     if child.born is not None and seen_on < child.born:
         raise RuleBroken(f"{prefix}mobility_seen_on", "The date must be on or after the date of birth")
     seen_by = optional(f"{prefix}mobility_seen_by", new.mobility_seen_by, SHORT_TEXT)
-    latest = db.session.scalar(
-        sa.select(MobilityRecord).where(MobilityRecord.child_id == child.id).order_by(MobilityRecord.id.desc()).limit(1)
-    )
+    latest = _latest_seen(child)
     if latest and (latest.mobility, latest.seen_on, latest.seen_by) == (new.mobility, seen_on, seen_by):
         return
     db.session.add(
@@ -262,15 +263,40 @@ def _relations(new: NewAdult, children: Sequence[Child], prefix: str) -> list[Ad
     ]
 
 
-def _child_as_text(child: Child) -> dict[str, str]:
-    names = ("name", "born", "due", "nhs_number", "gp", "school", "disability")
-    return {name: str(getattr(child, name) or "") for name in names}
+def _latest_seen(child: Child) -> MobilityRecord | None:
+    return db.session.scalar(
+        sa.select(MobilityRecord).where(MobilityRecord.child_id == child.id).order_by(MobilityRecord.id.desc()).limit(1)
+    )
+
+
+def _child_as_text(child: Child, seen: MobilityRecord | NewChild | None) -> dict[str, str]:
+    texts = {name: getattr(child, name) or "" for name in ("name", "nhs_number", "gp", "school", "disability")}
+    texts["born"], texts["due"] = day_in_words(child.born), day_in_words(child.due)
+    if isinstance(seen, NewChild):
+        found = (seen.mobility, seen.mobility_seen_by, seen.mobility_seen_on)
+    else:
+        found = (seen.mobility, seen.seen_by, seen.seen_on) if seen else (None, None, None)
+    mobility, seen_by, seen_on = found
+    return {
+        **texts,
+        "mobility": label(mobility) if mobility else "",
+        "mobility_seen_by": seen_by or "",
+        "mobility_seen_on": day_in_words(seen_on),
+    }
 
 
 def _adult_as_text(adult: Adult) -> dict[str, str]:
-    relations = ", ".join(f"{relation.child.name}: {label(relation.relation)}" for relation in adult.relations)
-    return {"name": adult.name or "not known", "relations": relations}
+    lines = [_relation_as_text(one.child, one.relation, one.parental_responsibility) for one in adult.relations]
+    return {"name": adult.name or "not known", "relations": "\n".join(lines)}
 
 
 def _relations_as_text(case: Case, new: NewAdult) -> str:
-    return ", ".join(f"{case.children[place].name}: {label(relation)}" for place, relation in new.relations.items())
+    return "\n".join(
+        _relation_as_text(case.children[place], relation, new.parental_responsibility.get(place))
+        for place, relation in new.relations.items()
+    )
+
+
+def _relation_as_text(child: Child, relation: Relation, responsible: bool | None) -> str:
+    held = {True: "has", False: "does not have", None: "not known whether they have"}[responsible]
+    return f"{child.name}: {label(relation)}, {held} parental responsibility"

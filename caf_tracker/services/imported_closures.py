@@ -5,7 +5,7 @@ opening, deciding and closing one by one would write; a test holds the two toget
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -71,16 +71,12 @@ def decide_reported_draft(*, job: str, at: datetime, draft: StepDown, closure: R
     standing.lock(draft.case)
     db.session.refresh(draft)
     agency_id = closure.facts.receiving_agency_id or draft.receiving_agency_id
-    facts = StepDownFacts(
+    facts = replace(
+        step_downs.facts_of(draft),
         comes_from=closure.facts.comes_from,
         recommendation=closure.facts.recommendation,
         main_reason=closure.facts.main_reason,
-        other_reasons=tuple(ClosingReason(reason) for reason in draft.other_reasons),
         receiving_agency=db.session.get_one(Agency, agency_id) if agency_id else None,
-        social_care_reference=draft.social_care_reference,
-        remaining_risk=draft.remaining_risk,
-        information_shared_with=draft.information_shared_with,
-        actions=tuple((action.action, action.owner) for action in draft.actions),
     )
     step_downs.write(draft, facts)
     manager = db.session.get_one(User, closure.facts.manager_id) if closure.facts.manager_id else None

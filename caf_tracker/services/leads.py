@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, require
@@ -11,7 +12,7 @@ from caf_tracker.errors import NotPermitted, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, Lead, StepDown, TeamAgency, User
 from caf_tracker.models.words import LeadEnding, Role, TriggerKind
-from caf_tracker.services import standing, triggers
+from caf_tracker.services import locks, standing, triggers
 from caf_tracker.services.texts import optional, required
 
 
@@ -25,6 +26,8 @@ def nominate_lead(*, actor: User, at: datetime, case: Case, nominee: User, note:
 
 def nominate(*, actor: User, at: datetime, case: Case, nominee: User, note: str | None = None) -> Lead:
     """The nomination itself, for acts that nominate on their way; they have checked the right to."""
+    # Whoever disables the account at this moment waits, and ends this nomination too.
+    locks.take(nominee)
     if nominee.role != Role.PRACTITIONER or not nominee.is_active:
         raise RuleBroken("lead", "Choose a practitioner with an active account: only they can accept as lead")
     accepted = standing.accepted_lead(case)
@@ -111,13 +114,35 @@ def end_lead(*, actor: User, at: datetime, lead: Lead, reason: str, successor: U
     db.session.flush()
 
 
-def end_for_disabled_account(*, actor: User, at: datetime, user: User) -> list[Case]:
-    """End every nomination and lead of an account that is being disabled, at once; the cases that are concerned."""
-    held = db.session.scalars(
-        sa.select(Lead).where(Lead.user_id == user.id, Lead.ended_at.is_(None)).order_by(Lead.id)
-    ).all()
-    for lead in held:
-        standing.lock(lead.case)
+def take_cases_of(user: User) -> set[int]:
+    """Take every case that this person leads or is asked to lead, before the person: the order that everybody keeps."""
+    cases = dict.fromkeys(lead.case for lead in held_by(user))
+    for case in cases:
+        standing.lock(case)
+    return {case.id for case in cases}
+
+
+def held_by(user: User) -> list[Lead]:
+    """The pending nominations and accepted leads of this person, as they stand now, by case."""
+    return list(
+        db.session.scalars(
+            sa.select(Lead)
+            .options(joinedload(Lead.case))
+            .where(Lead.user_id == user.id, Lead.ended_at.is_(None))
+            .order_by(Lead.case_id, Lead.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def end_for_disabled_account(*, actor: User, at: datetime, user: User, taken: set[int]) -> None:
+    """End every nomination and lead of an account that is being disabled, at once; these cases have been taken."""
+    for lead in held_by(user):
+        if lead.case_id not in taken:
+            raise TransitionNotAllowed(
+                f"{user.name} was asked to lead another family at this very moment. Look again at what ends with the "
+                "account, then disable it."
+            )
         settle_lapse(at=at, case=lead.case)
         if lead.ended_at is not None:
             continue
@@ -126,7 +151,6 @@ def end_for_disabled_account(*, actor: User, at: datetime, user: User) -> list[C
         _leave_vacant(lead, at)
         audit.record(actor=actor, at=at, act="end_lead_of_disabled_account", case=lead.case, lead=lead.id)
     db.session.flush()
-    return [lead.case for lead in held]
 
 
 def end_with_case(*, actor: User, at: datetime, case: Case) -> None:

@@ -12,7 +12,7 @@ from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroke
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Area, Lead, User
 from caf_tracker.models.words import Role
-from caf_tracker.services import invitations, leads, sign_in
+from caf_tracker.services import invitations, leads, locks, sign_in
 
 # Each area needs one of each: they are the last to be told when everybody else is silent.
 KEPT_IN_EVERY_AREA = (Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE)
@@ -67,6 +67,7 @@ def invite_user(*, actor: User, at: datetime, facts: PersonFacts, base_url: str)
 def send_new_link(*, actor: User, at: datetime, user: User, base_url: str) -> str:
     """A new one-time link, for a lost invitation or a forgotten password; never for oneself."""
     _check_manages(actor, user)
+    locks.take(user)
     if not user.is_active:
         raise TransitionNotAllowed("The account is disabled. Enable it first.")
     return invitations.send_link(actor=actor, at=at, user=user, base_url=base_url)
@@ -80,22 +81,25 @@ def change_person(*, actor: User, at: datetime, user: User, version: int, facts:
     """
     _check_manages(actor, user)
     _check_in_charge(actor, facts)
+    locks.take(user)
     before, after = _texts(_facts_of(user)), _texts(facts)
     if user.version != version:
         raise EditConflict(before, after, user.version)
     _check_facts(facts, of=user)
-    if facts.role is not user.role and cases_losing_lead(user):
+    new_role, new_area = facts.role is not user.role, facts.area is not user.area
+    new_address = sign_in.normalised_email(facts.email) != user.email
+    if new_role and cases_losing_lead(user):
         raise RuleBroken("role", "Role cannot change while this person is a lead professional or nominated as one")
-    if facts.role is not user.role or facts.area is not user.area:
-        _check_not_the_last(user, "role" if facts.role is not user.role else "area")
-    if facts.role is not user.role:
-        sign_in.end_sessions(user=user, at=at)
-    if sign_in.normalised_email(facts.email) != user.email:
+    if new_role or new_area:
+        _check_not_the_last(user, "role" if new_role else "area")
+    _write(user, facts)
+    if new_address:
         user.bounced_at = None
         user.email = sign_in.normalised_email(facts.email)
         # A link on its way to the old address must not let anybody in.
         invitations.end_links(user=user, at=at)
-    _write(user, facts)
+    if new_role:
+        sign_in.end_sessions(user=user, at=at)
     changed = [name for name in _FIELDS if before[name] != after[name]]
     audit.record(actor=actor, at=at, act="person_changed", user_id=user.id, changed=changed)
     db.session.flush()
@@ -104,14 +108,7 @@ def change_person(*, actor: User, at: datetime, user: User, version: int, facts:
 
 def cases_losing_lead(user: User) -> list[Lead]:
     """The pending nominations and accepted leads that end when this account is disabled."""
-    return list(
-        db.session.scalars(
-            sa.select(Lead)
-            .options(joinedload(Lead.case))
-            .where(Lead.user_id == user.id, Lead.ended_at.is_(None))
-            .order_by(Lead.case_id)
-        )
-    )
+    return leads.held_by(user)
 
 
 def disable_user(*, actor: User, at: datetime, user: User) -> User:
@@ -125,10 +122,12 @@ def disable_user(*, actor: User, at: datetime, user: User) -> User:
 
 def disable(*, actor: User, at: datetime, user: User) -> User:
     """The disabling itself, for whoever has checked the right to: an administrator's page, or a replay."""
+    taken = leads.take_cases_of(user)
+    locks.take(user)
     if not user.is_active:
         raise TransitionNotAllowed("The account is disabled already.")
     _check_not_the_last(user, "")
-    leads.end_for_disabled_account(actor=actor, at=at, user=user)
+    leads.end_for_disabled_account(actor=actor, at=at, user=user, taken=taken)
     user.disabled_at = at
     sign_in.end_sessions(user=user, at=at)
     invitations.end_links(user=user, at=at)
@@ -140,6 +139,7 @@ def disable(*, actor: User, at: datetime, user: User) -> User:
 def enable_user(*, actor: User, at: datetime, user: User) -> User:
     """Let a disabled account be used again; what it led is not given back."""
     _check_manages(actor, user)
+    locks.take(user)
     if user.is_active:
         raise TransitionNotAllowed("The account is enabled already.")
     user.disabled_at = None
@@ -153,7 +153,7 @@ def is_last_of_area(user: User) -> bool:
     if user.role not in KEPT_IN_EVERY_AREA or not user.is_active or user.area_id is None:
         return False
     # Two administrators at once wait for each other here, or each would count the other's person.
-    db.session.execute(sa.select(Area.id).where(Area.id == user.area_id).with_for_update())
+    db.session.execute(sa.select(Area.id).where(Area.id == user.area_id).with_for_update(key_share=True))
     others = sa.select(User.id).where(
         User.role == user.role, User.area_id == user.area_id, User.disabled_at.is_(None), User.id != user.id
     )
@@ -219,6 +219,9 @@ def _check_line_manager(manager: User | None, of: User | None) -> None:
         if of is not None and above.id == of.id:
             raise RuleBroken("line_manager", "Line manager must be somebody who is not managed by this person")
         seen.add(above.id)
+        if of is not None and not unchanged:
+            # Two administrators at once could else close a circle, each with one half of it.
+            locks.take(above)
         above = above.line_manager
 
 

@@ -9,12 +9,12 @@ from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import Agreement, Caf, Case, Lead, StepDown
 from caf_tracker.models.words import Recommendation
+from caf_tracker.services import locks
 
 
 def lock(case: Case) -> None:
     """Take the case for this transaction, so that of two acts at the same moment the second sees the first."""
-    db.session.execute(sa.select(Case.id).where(Case.id == case.id).with_for_update())
-    db.session.refresh(case)
+    locks.take(case)
 
 
 def current_step_down(case: Case) -> StepDown | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, require
@@ -84,11 +85,10 @@ def revise_draft(*, actor: User, at: datetime, draft: StepDown, version: int, fa
     if not draft.is_draft:
         raise TransitionNotAllowed("This step-down has been decided in the meantime. Nothing was changed.")
     approval_requests.require_none_waiting(draft)
-    if draft.version != version:
-        # The reference that the draft has itself is not "already used" by another.
-        mine = write(StepDown(social_care_reference=draft.social_care_reference), facts)
-        raise EditConflict(_as_text(draft), _as_text(mine), draft.version)
+    _require_version(draft, version, facts)
     write(draft, facts)
+    # Actions stand in rows of their own: the version must move even when only they changed.
+    flag_modified(draft, "main_reason")
     audit.record(actor=actor, at=at, act="revise_draft", case=draft.case, step_down=draft.id)
     db.session.flush()
 
@@ -101,6 +101,7 @@ def decide_step_down(
     facts: StepDownFacts,
     decided_on: date,
     draft: StepDown | None = None,
+    draft_version: int | None = None,
     nominee: User | None = None,
     note: str | None = None,
     meeting: MeetingAnswer | None = None,
@@ -111,6 +112,7 @@ def decide_step_down(
 
     `none` for a family that refused, or after proceedings were withdrawn, needs a second person (DOMAIN.md): with
     `asked` the decision waits as that person's request; with `approved_by` they approve in the same moment.
+    With `draft_version` (0 for none) EditConflict if the draft is not the one that whoever decides has read.
     """
     require(actor, Permission.DECIDE_STEP_DOWN, case)
     standing.lock(case)
@@ -121,6 +123,8 @@ def decide_step_down(
     draft = draft or _draft_of(case)
     if draft is not None:
         approval_requests.require_none_waiting(draft)
+        if draft_version is not None:
+            _require_version(draft, draft_version, facts)
     else:
         draft = StepDown(case_id=case.id)
     write(draft, facts)
@@ -243,15 +247,38 @@ def _own_reference(step_down: StepDown, reference: str | None) -> str | None:
     return found
 
 
-def _as_text(step_down: StepDown) -> dict[str, str]:
-    actions = "\n".join(f"{action.action} ({action.owner or 'no owner'})" for action in step_down.actions)
+def _require_version(draft: StepDown, version: int, facts: StepDownFacts) -> None:
+    if draft.version != version:
+        # What breaks a rule is said before what differs. The draft's own reference is not "used already" by another.
+        write(StepDown(social_care_reference=draft.social_care_reference), facts)
+        raise EditConflict(_as_text(facts_of(draft)), _as_text(facts), draft.version)
+
+
+def facts_of(step_down: StepDown) -> StepDownFacts:
+    """What a step-down that is written down says."""
+    return StepDownFacts(
+        comes_from=step_down.comes_from,
+        recommendation=step_down.recommendation,
+        main_reason=step_down.main_reason,
+        other_reasons=tuple(ClosingReason(reason) for reason in step_down.other_reasons),
+        receiving_agency=step_down.receiving_agency,
+        social_care_reference=step_down.social_care_reference,
+        remaining_risk=step_down.remaining_risk,
+        information_shared_with=step_down.information_shared_with,
+        actions=tuple((action.action, action.owner) for action in step_down.actions),
+    )
+
+
+def _as_text(facts: StepDownFacts) -> dict[str, str]:
+    others = [label(reason) for reason in facts.other_reasons if reason != facts.main_reason]
     return {
-        "comes_from": label(step_down.comes_from),
-        "recommendation": label(step_down.recommendation),
-        "main_reason": label(step_down.main_reason),
-        "other_reasons": ", ".join(label(ClosingReason(reason)) for reason in step_down.other_reasons),
-        "social_care_reference": step_down.social_care_reference or "",
-        "remaining_risk": step_down.remaining_risk or "",
-        "information_shared_with": step_down.information_shared_with or "",
-        "actions": actions,
+        "comes_from": label(facts.comes_from),
+        "recommendation": label(facts.recommendation),
+        "main_reason": label(facts.main_reason),
+        "other_reasons": ", ".join(others),
+        "receiving_agency": facts.receiving_agency.name if facts.receiving_agency else "",
+        "social_care_reference": facts.social_care_reference or "",
+        "remaining_risk": facts.remaining_risk or "",
+        "information_shared_with": facts.information_shared_with or "",
+        "actions": "\n".join(f"{action} ({owner or 'no owner'})" for action, owner in facts.actions),
     }

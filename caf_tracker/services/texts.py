@@ -25,6 +25,11 @@ def optional(field: str, text: str | None, longest: int = LONG_TEXT) -> str | No
     return found
 
 
+def day_in_words(day: date | None) -> str:
+    """27 March 2026; nothing for None."""
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
 def not_future(field: str, day: date, today: date, message: str) -> date:
     """The day; RuleBroken beside `field` if it is still to come."""
     if day > today:

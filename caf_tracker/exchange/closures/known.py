@@ -14,6 +14,7 @@ from caf_tracker.exchange.closures.grouping import ImportedClosure, may_be_same_
 from caf_tracker.exchange.closures.problems import Problem
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, Child, StepDown
+from caf_tracker.services import standing
 from caf_tracker.services.closing import close_from_import
 from caf_tracker.services.imported_closures import add_reported_child, decide_reported_draft
 
@@ -50,7 +51,8 @@ def take_up_known(
 ) -> TakenUp:
     """Record the closings and children that are missing here, and list where the file says something else."""
     taken = TakenUp()
-    for closure in closures:
+    # By the number of the case, as everybody takes several: two who wait for each other would both wait for ever.
+    for closure in sorted(closures, key=lambda one: known[one.reference].case_id):
         step_down = known[closure.reference]
         try:
             _take_up(closure, step_down, taken, job, at)
@@ -62,6 +64,10 @@ def take_up_known(
 
 
 def _take_up(closure: ImportedClosure, step_down: StepDown, taken: TakenUp, job: str, at: datetime) -> None:
+    if step_down.closed_on is None:
+        # Somebody may be deciding or closing it here at this moment: what they did is seen before anything is added.
+        standing.lock(step_down.case)
+        db.session.refresh(step_down)
     if step_down.is_draft:
         decide_reported_draft(job=job, at=at, draft=step_down, closure=closure.reported())
         taken.closings += 1

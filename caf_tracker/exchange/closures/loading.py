@@ -10,7 +10,7 @@ from itertools import islice
 from typing import BinaryIO, Protocol, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from caf_tracker import audit, clock
@@ -25,6 +25,7 @@ from caf_tracker.exchange.closures.reading import open_closures
 from caf_tracker.exchange.closures.sorting import Desk, sorting_desk
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Area, ClosureFile, ClosureProblem, User
+from caf_tracker.services import locks
 from caf_tracker.services.imported_closures import open_reported_cases
 from caf_tracker.services.possible_matches import note_possible_matches
 
@@ -137,7 +138,8 @@ class _Loading:
         """Load a chunk in one go; if the database refuses it, closure by closure, so that one blocks no other."""
         try:
             self._load(closures)
-        except (IntegrityError, StaleDataError, RuleBroken, TransitionNotAllowed):
+        except (IntegrityError, OperationalError, StaleDataError, RuleBroken, TransitionNotAllowed) as refused:
+            _must_be_somebody_else(refused)
             for closure in closures:
                 self._load_alone(closure)
 
@@ -148,12 +150,14 @@ class _Loading:
             self.write_problems([Problem(closure.line, WHOLE_LINE, broken.message)])
         except TransitionNotAllowed as refused:
             self.write_problems([Problem(closure.line, Column.CLOSED_ON, refused.message)])
-        except (IntegrityError, StaleDataError):
+        except (IntegrityError, OperationalError, StaleDataError) as error:
+            _must_be_somebody_else(error)
             reason = "Somebody changed the same case at the same moment. Load the file again."
             self.write_problems([Problem(closure.line, Column.REFERENCE, reason)])
 
     def _load(self, closures: Sequence[ImportedClosure]) -> None:
         with db.session.begin_nested():
+            locks.take_opening_of_cases()
             known = known_step_downs([closure.reference for closure in closures])
             new = [closure.reported() for closure in closures if closure.reference not in known]
             opened = open_reported_cases(job=JOB, at=self._at, closures=new)
@@ -186,6 +190,12 @@ class _Loading:
         audit.record(job=JOB, at=self._at, act="closures_file_loaded", file=file.id, loaded=file.loaded)
         db.session.commit()
         return self._file_id
+
+
+def _must_be_somebody_else(error: Exception) -> None:
+    """A database that cannot be reached, or has no room, is no matter of one closure: the loading ends with that."""
+    if isinstance(error, OperationalError) and not locks.were_in_the_way(error):
+        raise error
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:

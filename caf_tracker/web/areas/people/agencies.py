@@ -77,7 +77,8 @@ def change_area(area_id: int) -> ResponseReturnValue:
     form = AreaForm(data=area_data(area))
     if form.validate_on_submit():
         with form.showing_broken_rules():
-            service.change_area(actor=person(), at=clock.now(), area=area, was=form.was.data, name=form.name.data)
+            seen, name = form.version.data, form.name.data
+            service.change_area(actor=person(), at=clock.now(), area=area, version=seen, name=name)
             confirm("The area is changed.")
             return redirect(url_for("people.areas"))
     return render_template("people/area.html", form=form, title="Change an area", button="Save changes")

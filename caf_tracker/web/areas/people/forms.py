@@ -2,6 +2,8 @@
 
 from typing import Any, Self
 
+from wtforms import HiddenField
+
 from caf_tracker.models import Agency, Area, User
 from caf_tracker.models.words import AgencyKind, Role
 from caf_tracker.services.agencies import AgencyFacts
@@ -88,7 +90,8 @@ class AgencyForm(Form):
 
 
 class AreaForm(Form):
-    was = TextField("Name before")
+    # The name that the page showed: an area has nothing else that could have changed.
+    version = HiddenField()
     name = TextField("Name", needed="Enter the area’s name")
 
 
@@ -125,4 +128,4 @@ def _agency_data(agency: Agency) -> dict[str, Any]:
 
 def area_data(area: Area) -> dict[str, Any]:
     """What the area's form shows at first."""
-    return {"was": area.name, "name": area.name}
+    return {"version": area.name, "name": area.name}
