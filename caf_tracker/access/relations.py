@@ -103,6 +103,13 @@ def decided_it(user: User, case_id: Any) -> Condition:
     return sa.exists().where(StepDown.case_id == case_id, StepDown.current, StepDown.manager_id == user.id)
 
 
+def answers_for_it(user: User, case_id: Any) -> Condition:
+    """Whether they decided the case's current step-down and it has no outcome yet, so that they owe what is open."""
+    return sa.exists().where(
+        StepDown.case_id == case_id, StepDown.current, StepDown.manager_id == user.id, StepDown.outcome.is_(None)
+    )
+
+
 _CONDITIONS: dict[Relation, Callable[[User, Any], Condition]] = {
     Relation.TEAM: lambda user, case_id: sa.or_(in_team(user, case_id), opened(user, case_id)),
     Relation.OWN_TEAMS_STEP_DOWN: own_teams_step_down,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from caf_tracker import clock
-from caf_tracker.access.relations import decided_it, in_team, nominated, opened, own_teams_step_down
+from caf_tracker.access.relations import answers_for_it, in_team, leads, nominated, opened, own_teams_step_down
 from caf_tracker.duties.moments import cut_offs
 from caf_tracker.duties.recipients import open_rows
 from caf_tracker.errors import NotVisible
@@ -55,7 +55,11 @@ def reads_summary_only(user: User, case: Case) -> bool:
 
 
 def _full_relations(user: User, case_id: Any) -> list[sa.ColumnElement[bool]]:
-    found = [in_team(user, case_id), opened(user, case_id), decided_it(user, case_id)]
+    # Whoever leads, or answers for a step-down until it has an outcome, owes what is open: whatever their role is now.
+    found = [leads(user, case_id), answers_for_it(user, case_id)]
+    # The team is of those who work with families: an administrator who is their agency's contact is not one of them.
+    if user.role in (Role.PRACTITIONER, Role.SOCIAL_CARE_MANAGER):
+        found = [in_team(user, case_id), opened(user, case_id), answers_for_it(user, case_id)]
     # The part that drafts and decides step-downs sees its own team's.
     if user.role == Role.SOCIAL_CARE_MANAGER or user.agency.kind == AgencyKind.CHILDRENS_SOCIAL_CARE:
         if user.role == Role.SOCIAL_CARE_MANAGER:

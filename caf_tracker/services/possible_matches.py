@@ -13,6 +13,7 @@ from caf_tracker.errors import NotVisible, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, Child, PossibleMatch, User
 from caf_tracker.models.words import Resolution
+from caf_tracker.services import locks
 
 # A child is put beside so many earlier ones at most: a number that a system gives to every child would else make
 # a pair of each two. The earliest are taken; those that resemble them are on the list in their turn.
@@ -36,21 +37,6 @@ def find_match(user: User, match_id: int) -> PossibleMatch:
     match = db.session.scalar(visible_matches(user).where(PossibleMatch.id == match_id))
     if match is None:
         raise NotVisible
-    return match
-
-
-def list_possible_matches(*, actor: User, at: datetime) -> None:
-    """Write down that the review list was read."""
-    require(actor, Permission.REVIEW_MATCHES)
-    audit.record(actor=actor, at=at, act="possible_matches_listed")
-
-
-def read_possible_match(*, actor: User, at: datetime, match_id: int) -> PossibleMatch:
-    """One possible match for comparing, written down as a read of both cases; NotVisible like find_match."""
-    require(actor, Permission.REVIEW_MATCHES)
-    match = find_match(actor, match_id)
-    for child in (match.child, match.other_child):
-        audit.record(actor=actor, at=at, act="possible_match_read", case=child.case, possible_match=match.id)
     return match
 
 
@@ -104,6 +90,7 @@ def answer_possible_match(
     """Record whether two children are one, and why. The cases stay two; each then shows the other to its readers."""
     require(actor, Permission.REVIEW_MATCHES)
     find_match(actor, match.id)
+    locks.take(match)
     if match.resolution is not None:
         raise TransitionNotAllowed("Somebody has already answered this possible match.")
     if not note.strip():

@@ -1,5 +1,6 @@
 """The case that a page is about, and whether the page still shows where the case stands."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
 from flask import request
@@ -12,6 +13,7 @@ from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.models import Case
 from caf_tracker.services import standing
 from caf_tracker.web.fields import Form
+from caf_tracker.web.reading import note_reading
 
 
 def case_for(permission: Permission | None, reference: str) -> Case:
@@ -25,6 +27,7 @@ def case_for(permission: Permission | None, reference: str) -> Case:
     case = find_case(current_user, reference)
     if permission is not None:
         require(current_user, permission, case)
+    note_reading(case)
     if request.method == "POST":
         standing.lock(case)
     return case
@@ -36,10 +39,10 @@ class StageForm(Form):
     stage = HiddenField()
 
     @classmethod
-    def at_stage(cls, stage: str, **options: Any) -> Self:
-        """The form; TransitionNotAllowed if it was sent from a page that shows an earlier stage, or sent twice."""
+    def at_stage(cls, stage: str, since: Callable[[], TransitionNotAllowed], **options: Any) -> Self:
+        """The form; what `since` answers is raised if it was sent from a page that shows an earlier stage, or twice."""
         form = cls(**options)
         if form.is_submitted() and form.stage.data != stage:
-            raise TransitionNotAllowed("Something was recorded since you opened the page, by you or by somebody else.")
+            raise since()
         form.stage.data = stage
         return form

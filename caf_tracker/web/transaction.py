@@ -8,6 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from caf_tracker.extensions import db
 from caf_tracker.web import error_pages
+from caf_tracker.web.reading import write_readings
 
 _log = logging.getLogger(__name__)
 
@@ -24,21 +25,22 @@ def _remember_confirmations() -> None:
 
 def _settle(response: Response) -> Response:
     if response.status_code >= 400:
-        _undo()
-        return response
+        undo()
     try:
+        write_readings(response)
         db.session.commit()
     except StaleDataError:
-        _undo()
+        undo()
         return make_response(error_pages.quicker())
     except SQLAlchemyError:
-        _undo()
+        undo()
         _log.exception("The commit failed; nothing of this request was kept.")
         return make_response(error_pages.went_wrong())
     return response
 
 
-def _undo() -> None:
+def undo() -> None:
+    """Keep nothing of what this request has begun, and confirm none of it."""
     db.session.rollback()
     # A confirmation of what was undone would be a lie on the next page; those of earlier acts wait for one.
     if "confirmations_before" in g:

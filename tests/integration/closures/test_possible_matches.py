@@ -217,7 +217,7 @@ class TestPages:
         self, coordinator: Client, match: PossibleMatch, known: Case
     ) -> None:
         coordinator.get(f"/closures/possible-matches/{match.id}")
-        reads = db.session.scalars(sa.select(AuditEvent.case_id).where(AuditEvent.act == "possible_match_read"))
+        reads = db.session.scalars(sa.select(AuditEvent.case_id).where(AuditEvent.act == "case.read"))
         assert set(reads) == {known.id, match.child.case_id}
 
     @pytest.mark.parametrize(

@@ -1,19 +1,21 @@
 """The page on which a second person approves or refuses, or the first takes the request back."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from caf_tracker import clock
 from caf_tracker.access.permissions import Permission, require
-from caf_tracker.errors import NotPermitted, TransitionNotAllowed
+from caf_tracker.errors import NotPermitted
 from caf_tracker.models import ApprovalRequest
 from caf_tracker.services.approvals import approve, refuse, withdraw
+from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.approvals import queries
 from caf_tracker.web.areas.approvals.forms import AnswerForm
 from caf_tracker.web.fields import Form
 from caf_tracker.web.layout import confirm
+from caf_tracker.web.reading import note_reading
 
 blueprint = Blueprint("approvals", __name__)
 # No larger number fits a database key: it is refused as an address that does not exist.
@@ -57,10 +59,11 @@ def take_back(request_id: int) -> ResponseReturnValue:
 
 
 def _waiting(request_id: int) -> ApprovalRequest:
-    asked = queries.find_request(current_user, request_id)
+    asked = queries.find_request(current_user, request_id, to_answer=request.method == "POST")
     require(current_user, Permission.APPROVE, asked.case)
+    note_reading(asked.case, request=asked.id)
     if asked.answer is not None:
-        raise TransitionNotAllowed("This request has already been answered or taken back.")
+        raise already.answered(asked)
     return asked
 
 

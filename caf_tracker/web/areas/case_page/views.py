@@ -4,12 +4,13 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from caf_tracker import audit, clock
+from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
 from caf_tracker.access.scope import find_case, reads_summary_only
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.case_page.page import Words, put_together
 from caf_tracker.web.filters import label
+from caf_tracker.web.reading import note_reading
 
 blueprint = Blueprint("case_page", __name__)
 
@@ -23,5 +24,5 @@ def show(reference: str) -> ResponseReturnValue:
     summary = reads_summary_only(current_user, case)
     words = Words(caf=current_app.config["CAF_NAME"], label=label)
     page = put_together(case, viewer=current_user, at=at, words=words)
-    audit.record(actor=current_user, at=at, act="case.read", case=case, summary=summary)
+    note_reading(case, summary=summary)
     return render_template("case_page/summary.html" if summary else "case_page/show.html", case=case, page=page)

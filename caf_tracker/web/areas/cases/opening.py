@@ -29,6 +29,7 @@ from caf_tracker.web.areas.cases.forms import (
 from caf_tracker.web.areas.cases.views import blueprint, show
 from caf_tracker.web.fields import Form
 from caf_tracker.web.layout import confirm
+from caf_tracker.web.reading import note_list
 
 KIND = "open_case"
 
@@ -169,6 +170,7 @@ def open_duplicates(key: str) -> ResponseReturnValue:
         answers.different_family = True
         keep_answers(form=begun, **answers.kept())
         return redirect(url_for(".open_check", key=key))
+    note_list("possible_duplicates", shown=len(found))
     return show("open_duplicates.html", form, duplicates=found, back=url_for(".open_area", key=key))
 
 

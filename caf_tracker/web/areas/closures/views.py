@@ -10,11 +10,12 @@ from caf_tracker.exchange.closures.example import example_file
 from caf_tracker.exchange.closures.loading import load_closures
 from caf_tracker.exchange.csv_text import csv_rows
 from caf_tracker.models.words import Resolution
-from caf_tracker.services.possible_matches import answer_possible_match, list_possible_matches, read_possible_match
+from caf_tracker.services.possible_matches import answer_possible_match, find_match
 from caf_tracker.web.access import person, requires
 from caf_tracker.web.areas.closures import queries
 from caf_tracker.web.areas.closures.forms import AnswerForm, UploadForm
 from caf_tracker.web.layout import confirm
+from caf_tracker.web.reading import note_list, note_reading
 
 blueprint = Blueprint("closures", __name__, url_prefix="/closures")
 
@@ -62,6 +63,7 @@ def show_file(file_id: int) -> ResponseReturnValue:
     line = queries.find_file(file_id)
     may_review = may(person(), Permission.REVIEW_MATCHES)
     matches = queries.matches_of_file(person(), line.file) if may_review else []
+    note_list("closures_file", shown=len(matches))
     return render_template(
         "closures/file.html", line=line, page=queries.problems_page(line.file), matches=matches, may_review=may_review
     )
@@ -79,19 +81,18 @@ def problems(file_id: int) -> ResponseReturnValue:
 @requires(Permission.REVIEW_MATCHES)
 def possible_matches() -> ResponseReturnValue:
     """The children who may already be known, waiting for an answer."""
-    list_possible_matches(actor=person(), at=clock.now())
-    return render_template(
-        "closures/possible_matches.html",
-        page=queries.matches_page(person()),
-        elsewhere=queries.matches_elsewhere(person()),
-    )
+    page = queries.matches_page(person())
+    note_list("possible_matches", shown=len(page.rows))
+    return render_template("closures/possible_matches.html", page=page, elsewhere=queries.matches_elsewhere(person()))
 
 
 @blueprint.route(MATCH, methods=["GET", "POST"])
 @requires(Permission.REVIEW_MATCHES)
 def answer_match(match_id: int) -> ResponseReturnValue:
     """Two children side by side, and the question whether they are one."""
-    match = read_possible_match(actor=person(), at=clock.now(), match_id=match_id)
+    match = find_match(person(), match_id)
+    for child in (match.child, match.other_child):
+        note_reading(child.case, possible_match=match.id)
     form = AnswerForm()
     if form.validate_on_submit():
         with form.showing_broken_rules():

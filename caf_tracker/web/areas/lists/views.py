@@ -19,6 +19,7 @@ from caf_tracker.web.areas.lists.columns import count_words
 from caf_tracker.web.areas.lists.forms import SearchForm
 from caf_tracker.web.duty_words import say
 from caf_tracker.web.paging import after, page_of
+from caf_tracker.web.reading import note_list
 
 blueprint = Blueprint("lists", __name__)
 
@@ -54,7 +55,7 @@ def step_downs() -> ResponseReturnValue:
     """Step-downs by stage."""
     at, wanted = clock.now(), read_stage()
     rows = queries.step_downs(current_user, at, wanted, after(int))
-    audit.record(actor=current_user, at=at, act="case.list", list="step_downs", shown=len(rows))
+    note_list("step_downs", shown=len(rows))
     return render_template(
         "lists/step_downs.html",
         page=page_of(rows, lambda row: [row.step_down_id]),
@@ -70,7 +71,7 @@ def closed_and_not_started() -> ResponseReturnValue:
     """Families whom social care has let go, with a CAF recommended, and for whom nothing has started."""
     at = clock.now()
     rows = queries.closed_and_not_started(current_user, at, _after_day())
-    audit.record(actor=current_user, at=at, act="case.list", list="closed_and_not_started", shown=len(rows))
+    note_list("closed_and_not_started", shown=len(rows))
     return render_template(
         "lists/closed_and_not_started.html",
         page=page_of(rows, lambda row: [row.closed_on.isoformat(), row.step_down_id]),
@@ -92,7 +93,7 @@ def _after_day() -> tuple[date, int] | None:
 def _show_cases(chosen: Chosen, form: SearchForm) -> str:
     at = clock.now()
     rows = queries.find_cases(current_user, at, chosen, after(int))
-    audit.record(actor=current_user, at=at, act="case.list", list="cases", shown=len(rows))
+    note_list("cases", shown=len(rows))
     return render_template(
         "lists/cases.html",
         form=form,

@@ -12,6 +12,7 @@ from caf_tracker.web.areas.people import blueprint, queries
 from caf_tracker.web.areas.people.forms import ButtonForm, PersonForm
 from caf_tracker.web.layout import confirm
 from caf_tracker.web.paging import after, page_of
+from caf_tracker.web.reading import note_list
 
 # No row has a higher number than the column can hold.
 _ONE = "/<int(max=2147483647):user_id>"
@@ -79,9 +80,11 @@ def disable(user_id: int) -> ResponseReturnValue:
             people.disable_user(actor=person(), at=clock.now(), user=user)
             confirm("The account is disabled.")
             return redirect(url_for("people.show", user_id=user_id))
+    leads = people.cases_losing_lead(user)
+    note_list("cases_losing_lead", shown=len(leads))
     return render_template(
         "people/disable.html", form=form, user=user, last=people.is_last_of_area(user),
-        leads=people.cases_losing_lead(user), managed=queries.managed_by(user), agencies=queries.contact_of(user),
+        leads=leads, managed=queries.managed_by(user), agencies=queries.contact_of(user),
     )  # fmt: skip
 
 

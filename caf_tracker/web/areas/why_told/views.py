@@ -4,13 +4,14 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from caf_tracker import audit, clock
+from caf_tracker import clock
 from caf_tracker.duties import timescales
 from caf_tracker.labels import duty_title
 from caf_tracker.web.access import signed_in
 from caf_tracker.web.areas.why_told import queries
 from caf_tracker.web.duty_words import WORDS, say
 from caf_tracker.web.owed import owed_lines
+from caf_tracker.web.reading import note_reading
 from caf_tracker.web.told_words import mail_words, parts_words
 
 blueprint = Blueprint("why_told", __name__)
@@ -25,7 +26,7 @@ def show(telling_id: int) -> ResponseReturnValue:
     duty = queries.still_open(telling, at)
     ladder = timescales.in_force().ladders[telling.ladder]
     words = WORDS[telling.duty]
-    audit.record(actor=current_user, at=at, act="telling.read", case=telling.case, telling=telling.id)
+    note_reading(telling.case, "telling.read", telling=telling.id)
     return render_template(
         "why_told/show.html",
         telling=telling,

@@ -10,6 +10,7 @@ from caf_tracker.duties import open_duties
 from caf_tracker.web.access import signed_in
 from caf_tracker.web.areas.work import queries
 from caf_tracker.web.owed import owed_lines
+from caf_tracker.web.reading import note_list
 
 blueprint = Blueprint("work", __name__)
 
@@ -22,11 +23,13 @@ def home() -> ResponseReturnValue:
     today = clock.london_date(at)
     mine = owed_lines(open_duties(at, owed_by=current_user), viewer=current_user, today=today, caf=caf)
     others = owed_lines(queries.waiting_for_others(current_user, at), viewer=current_user, today=today, caf=caf)
+    told = queries.last_told(current_user, caf)
+    note_list("your_work", shown=len(mine) + len(others) + len(told))
     return render_template(
         "work/home.html",
         mine=mine,
         others=others[: queries.OTHERS_SHOWN],
         more_others=len(others) > queries.OTHERS_SHOWN,
-        told=queries.last_told(current_user, caf),
+        told=told,
         may_open=may(current_user, Permission.OPEN_CASE),
     )

@@ -1,0 +1,1 @@
+"""Need to know: who reaches what, against a table kept by hand, and what never reaches whom."""
