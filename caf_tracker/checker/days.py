@@ -1,6 +1,6 @@
 """The promise's times: when people are first told, when a nomination lapses, when a closure has stalled."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from caf_tracker import clock, working_days
 from caf_tracker.models.words import FAST_TRACK
@@ -10,7 +10,7 @@ LAPSES, LAPSES_FAST, STALLS = 10, 5, 20
 # Nobody is left without a word for longer than so many working days.
 EVERY = 5
 # A sweep runs every five minutes; past three of them it is not late but missing (as /health/ready has it).
-GRACE = timedelta(minutes=15)
+TICK, GRACE = timedelta(minutes=5), timedelta(minutes=15)
 
 
 def first_telling_time(moment: datetime) -> datetime:
@@ -19,6 +19,18 @@ def first_telling_time(moment: datetime) -> datetime:
     if not working_days.is_working_day(day):
         return clock.london(working_days.add(day, 1))
     return max(moment, clock.london(day))
+
+
+def told_by(moment: datetime, grace: timedelta) -> datetime:
+    """When a sweep has surely come round that may tell of what happened at this moment.
+
+    What happens too late in the evening for a last sweep before midnight waits for 08:00 of the next working day.
+    """
+    first = first_telling_time(moment)
+    midnight = clock.london(clock.london_date(first) + timedelta(days=1), time(0))
+    if first + max(grace, TICK) >= midnight:
+        first = first_telling_time(midnight)
+    return first + grace
 
 
 def heard_until(told_at: datetime) -> datetime:

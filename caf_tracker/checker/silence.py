@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from caf_tracker import clock
-from caf_tracker.checker.days import first_telling_time, heard_until
+from caf_tracker.checker.days import heard_until, told_by
 from caf_tracker.checker.history import History
 from caf_tracker.checker.reached import People, lost_at
 from caf_tracker.checker.rows import Row
@@ -29,7 +29,7 @@ def is_silent(step_down: Row, history: History, people: People, grace: timedelta
             return False
         if telling.told_at <= lost:
             covered = max(covered, lost)
-    return history.at >= first_telling_time(covered) + grace
+    return history.at >= told_by(covered, grace)
 
 
 def _recorded_at(step_down: Row) -> datetime:

@@ -21,8 +21,11 @@ def check_command() -> None:
     """
     report = check(db.session.connection(), clock.now(), holders=holders)
     db.session.rollback()
-    click.echo(f"{report.cases} cases, {report.without_outcome} step-downs that recommend a CAF without an outcome,")
-    click.echo(f"{report.not_started} of them closed and not started. {len(report.findings)} findings.")
+    click.echo(
+        f"{report.cases} cases, {report.without_outcome} step-downs that recommend a CAF without an outcome, "
+        f"{report.not_started} of them closed and not started."
+    )
+    click.echo(f"{len(report.findings)} findings:" if report.findings else "Nothing is wrong.")
     for finding in report.findings[:FINDINGS_PRINTED]:
         click.echo(f"  {finding}")
     if len(report.findings) > FINDINGS_PRINTED:

@@ -81,7 +81,8 @@ def holders(at: datetime, case_ids: Iterable[int]) -> dict[int, Person]:
     found = _read(statement, at, {"case_ids": narrowed}, None)
     first: dict[int, Person] = {}
     last = date.max
-    for duty in sorted(found, key=lambda d: (d.due_on, d.number) if d.key in DUTIES else (last, 0)):
+    # The order of open_duties(): of two alike that are due on one day, the one recorded first.
+    for duty in sorted(found, key=lambda d: (d.due_on, d.number, d.cause_id) if d.key in DUTIES else (last, 0, 0)):
         if duty.owed_by:
             first.setdefault(duty.case_id, duty.owed_by[0])
     return first

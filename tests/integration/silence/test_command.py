@@ -1,0 +1,78 @@
+"""`flask check` on a live database."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from caf_tracker import clock
+from caf_tracker.checker import check
+from caf_tracker.demonstration.loading import load_demonstration
+from caf_tracker.duties import holders
+from caf_tracker.extensions import db
+from caf_tracker.models import StepDown
+from caf_tracker.reminders.sweep import sweep
+from tests import stories
+from tests.factories import make_authority
+from tests.fixtures.clients import CommandRunner
+from tests.fixtures.plugin import ClockAt
+
+
+def test_it_prints_what_it_looked_at_and_finds_nothing(commands: CommandRunner, clock_at: ClockAt) -> None:
+    authority = make_authority()
+    stories.decide(authority, "2026-03-02 10:00")
+    stories.close(authority, stories.decide(authority, "2026-03-02 10:00"), "2026-03-03 09:55")
+    clock_at("2026-03-03 10:00")
+    result = commands.invoke(args=["check"])
+    assert result.exit_code == 0
+    assert result.output == (
+        "2 cases, 2 step-downs that recommend a CAF without an outcome, 1 of them closed and not started.\n"
+        "Nothing is wrong.\n"
+    )
+
+
+def test_it_prints_each_finding_and_fails(commands: CommandRunner, clock_at: ClockAt) -> None:
+    authority = make_authority()
+    case = stories.decide(authority, "2026-03-02 10:00")
+    db.session.execute(sa.update(StepDown).values(vacant_on=None))
+    reference, number = case.reference, stories.step_down_of(case).id
+    clock_at("2026-03-03 10:00")
+    result = commands.invoke(args=["check"])
+    assert result.exit_code == 1
+    assert result.output.splitlines()[1:] == [
+        "1 findings:",
+        f"  {reference}: step_downs.vacant_on of {number} says None, its history says 2026-03-02.",
+    ]
+
+
+def test_the_demonstration_holds(app: Flask) -> None:
+    load_demonstration(clock.now())
+    # It ends the evening before: the scheduler's first tick makes up for the morning.
+    sweep(clock.now())
+    report = check(db.session.connection(), clock.now(), holders=holders)
+    assert report.findings == []
+    assert report.not_started > 0
+
+
+def test_it_asks_no_more_for_many_cases_than_for_one(app: Flask) -> None:
+    authority = make_authority()
+
+    def statements() -> int:
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            asked.append(statement)
+
+        db.session.flush()
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            check(db.session.connection(), clock.now(), holders=holders)
+        finally:
+            sa.event.remove(db.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    stories.decide(authority, "2026-03-02 10:00")
+    alone = statements()
+    for _ in range(5):
+        stories.decide(authority, "2026-03-02 10:00")
+    assert statements() == alone
