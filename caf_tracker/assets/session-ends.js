@@ -25,7 +25,8 @@ function show (state) {
   dialog.dataset.state = state
   for (const part of dialog.querySelectorAll('[data-while]')) {
     const fits = part.dataset.while.split(' ').includes(state)
-    part.hidden = !fits || 'trouble' in part.dataset || (state === 'over' && 'withForm' in part.dataset && !hasForm)
+    const ofTheOtherPage = (hasForm ? 'withoutForm' : 'withForm') in part.dataset
+    part.hidden = !fits || 'trouble' in part.dataset || (state === 'over' && ofTheOtherPage)
   }
   const heading = dialog.querySelector('h2:not([hidden])')
   dialog.setAttribute('aria-labelledby', heading.id)

@@ -130,6 +130,10 @@ class PasswordField(wtforms.PasswordField):
     def __init__(self, label: str, *, needed: str = "", hint: str = "", **options: Any) -> None:
         super().__init__(label, validators=needed_by(needed), description=hint, **options)
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        # A file sent in the place of a password is no password.
+        self.data = valuelist[0] if valuelist and isinstance(valuelist[0], str) else ""
+
     def pre_validate(self, form: wtforms.Form) -> None:
         if len(self.data or "") > SHORT_TEXT:
             raise StopValidation(f"{self.label.text} must be {SHORT_TEXT} characters or fewer")
