@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         filters,
         layout,
         limits,
+        once_more,
         security_headers,
         sign_in_sessions,
         transaction,
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sign_in_sessions.init_app(app)
     access.init_app(app)
     transaction.init_app(app)
+    once_more.init_app(app)
     web.register_areas(app)
     cli.register(app)
     if settings.environment is config.Environment.PRODUCTION:

@@ -19,11 +19,15 @@ class NotPermitted(Exception):
 
 
 class TransitionNotAllowed(Exception):
-    """The act does not fit the stage that the case has reached, often because somebody else was quicker."""
+    """The act does not fit the stage that the case has reached, often because somebody else was quicker.
 
-    def __init__(self, message: str) -> None:
+    `by_you` says that it was done already by the same person: they have sent it twice.
+    """
+
+    def __init__(self, message: str, *, by_you: bool = False) -> None:
         super().__init__(message)
         self.message = message
+        self.by_you = by_you
 
 
 class EditConflict(Exception):

@@ -9,7 +9,7 @@ from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import Handover, StepDown, User
 from caf_tracker.models.words import StepDownOutcome
-from caf_tracker.services import outcomes, standing
+from caf_tracker.services import approval_requests, outcomes, standing
 from caf_tracker.services.texts import optional, required
 
 
@@ -51,6 +51,8 @@ def confirm_handover(
     step_down.outcome = StepDownOutcome.CAF_CONFIRMED
     step_down.outcome_at = at
     step_down.outcome_by_id = actor.id
+    # Whoever was asked to let it end otherwise has nothing left to answer.
+    approval_requests.drop_with_case(actor=actor, at=at, case=step_down.case)
     db.session.flush()
     audit.record(actor=actor, at=at, act="confirm_handover", case=step_down.case, step_down=step_down.id)
     return handover

@@ -37,8 +37,11 @@ def take_opening_of_cases() -> None:
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_OPENING_CASES)))
 
 
+def could_be_done_again(error: DBAPIError) -> bool:
+    """Whether the act failed only because it and another waited for each other: done again it may well succeed."""
+    return getattr(error.orig, "sqlstate", None) in _IN_THE_WAY
+
+
 def were_in_the_way(error: DBAPIError) -> bool:
-    """Whether this act failed only because of another at the same moment, so that it may well be done again."""
-    if getattr(error.orig, "sqlstate", None) in _IN_THE_WAY:
-        return True
-    return "database is locked" in str(error.orig)
+    """Whether the act failed only because of others: these, or a writer of SQLite that held it for too long."""
+    return could_be_done_again(error) or "database is locked" in str(error.orig)

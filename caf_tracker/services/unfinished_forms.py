@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm.exc import StaleDataError
 
 from caf_tracker.errors import NotVisible, TransitionNotAllowed
 from caf_tracker.extensions import db
@@ -49,32 +48,23 @@ def find_form(*, actor: User, at: datetime, key: str, kind: str, case: Case | No
     if case is not None and form.case_id != case.id:
         raise NotVisible
     if form.sent_at is not None:
-        raise TransitionNotAllowed("You have already sent this form. Nothing was changed a second time.")
+        raise TransitionNotAllowed("You have already sent this form.", by_you=True)
     return form
 
 
 def keep_answers(*, form: UnfinishedForm, **answers: Any) -> None:
     """Put these answers in place of the ones given before under the same names."""
     form.answers = {**form.answers, **answers}
-    _flush()
+    db.session.flush()
 
 
 def send_form(*, at: datetime, form: UnfinishedForm) -> dict[str, Any]:
     """Mark the form as sent, forget its answers, and return them once.
 
-    Called before the act itself: of two sendings at the same time, one stops here with TransitionNotAllowed.
+    Called before the act itself: of two sendings at the same time, one stops here with a StaleDataError.
     """
     answers = form.answers
     form.sent_at = at
     form.answers = {}
-    _flush()
+    db.session.flush()
     return answers
-
-
-def _flush() -> None:
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        # A session whose flush failed answers nothing more, not even for the page that says so.
-        db.session.rollback()
-        raise TransitionNotAllowed("This form was changed or sent in another window.") from error

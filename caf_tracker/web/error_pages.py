@@ -7,12 +7,13 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
+from caf_tracker.services import locks
 from caf_tracker.web.interrupted import sealed
 from caf_tracker.web.kept_typing import typed_by_the_person
 from caf_tracker.web.layout import front_door
@@ -38,23 +39,33 @@ _PAGES = {
     404: _Page(
         "Page not found",
         ("Check the address, or the reference if you typed one.",
-         "The page may not exist, or you may not have a part in the case that it is about."),
+         "The page may not exist, or you may not have a part in the case that it is about.",
+         "If you were asked to lead a family, the request may have been taken back or answered in the meantime."),
     ),
     405: _Page("This page cannot be used like that", (_NOTHING_CHANGED, "Go back and use the page’s own buttons.")),
     409: _Page(
         "Somebody else was quicker",
-        ("This changed while you were looking, or you sent it twice.", "Go back, load the page again and look."),
+        ("Somebody changed the same thing at the same moment, or you sent it twice. What you sent was not saved.",
+         "Open the page again and look at what stands there now. Send yours again if it is still needed."),
     ),
     413: _Page(
         "That is too large to send",
         (_NOTHING_CHANGED, "Files can be up to 25 MB. Go back and send a smaller one, or shorten your text."),
     ),
     429: _Page("Too many tries", ("Wait five minutes, then try again.",)),
+    503: _Page(
+        "Too many people are saving at once",
+        ("What you sent was not saved.", "Nothing is lost: wait a minute, open the page again and send it again."),
+    ),
     500: _Page(
         "Sorry, something went wrong",
         (_NOTHING_CHANGED, "Try again in a few minutes. If it happens again, tell your system administrator."),
     ),
 }  # fmt: skip
+
+
+# Where whatever was typed stands on the page, to be copied: nobody is to write their reasons a second time.
+_GIVE_BACK = (403, 404, 409, 503)
 
 
 def init_app(app: Flask) -> None:
@@ -69,6 +80,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(EditConflict, _edited_by_two)
     app.register_error_handler(StaleDataError, lambda _: quicker())
     app.register_error_handler(IntegrityError, _database_refused)
+    app.register_error_handler(OperationalError, _database_stood_still)
     app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
 
 
@@ -76,7 +88,10 @@ def page(status: int, *text: str) -> Answer:
     """The page of this status, with a text of its own where one is given."""
     shown = _PAGES.get(status, _PAGES[500 if status >= 500 else 400])
     bare = status >= 500
-    return render_template("errors/page.html", title=shown.title, text=text or shown.text, bare=bare), status
+    typed = typed_by_the_person() if status in _GIVE_BACK and request.method == "POST" else []
+    return render_template(
+        "errors/page.html", title=shown.title, text=text or shown.text, bare=bare, typed=typed
+    ), status
 
 
 def quicker() -> Answer:
@@ -84,6 +99,12 @@ def quicker() -> Answer:
     # A session whose flush failed answers nothing more, not even for the page that says so.
     db.session.rollback()
     return page(409)
+
+
+def too_busy() -> Answer:
+    """Others held the database for longer than anybody waits."""
+    db.session.rollback()
+    return page(503)
 
 
 def went_wrong() -> Answer:
@@ -111,7 +132,16 @@ def _signed_out_meanwhile(_error: Unauthorized) -> Answer:
 
 
 def _not_at_this_stage(refused: TransitionNotAllowed) -> Answer:
-    return render_template("errors/not_at_this_stage.html", message=refused.message), 409
+    arguments = request.view_args or {}
+    # A form of several pages keeps its answers for a day, unless it was sent: they can be read on its own page.
+    kept = "key" in arguments and not refused.by_you
+    return render_template(
+        "errors/not_at_this_stage.html",
+        refused=refused,
+        reference=arguments.get("reference"),
+        kept=kept,
+        typed=typed_by_the_person() if not refused.by_you else [],
+    ), 409
 
 
 def _edited_by_two(conflict: EditConflict) -> Answer:
@@ -128,3 +158,10 @@ def _database_refused(error: IntegrityError) -> Answer:
     who = current_user.id if current_user.is_authenticated else "nobody signed in"
     _log.error("The database refused a change by %s at %s: %s", who, request.endpoint, type(error.orig).__name__)
     return quicker()
+
+
+def _database_stood_still(error: OperationalError) -> Answer:
+    if not locks.were_in_the_way(error):
+        raise error
+    _log.warning("Others were in the way at %s: %s", request.endpoint, type(error.orig).__name__)
+    return too_busy()

@@ -100,7 +100,7 @@ def test_a_second_person_lets_a_step_down_end_without_a_caf(live: Live, new_visi
     press(page, "Send my answer")
     expect(page.get_by_text("You approved the request")).to_be_visible()
     second.open(address)
-    expect(page.locator("h1")).to_have_text("This cannot be done now")
+    expect(page.locator("h1")).to_have_text("You have done this already")
     second.expect_trouble(409)
     with live.data():
         step_down = db.session.query(StepDown).one()

@@ -7,6 +7,7 @@ from flask_login import current_user
 from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
 from caf_tracker.services.agreements import record_agreement
+from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.agreements import queries
 from caf_tracker.web.areas.agreements.forms import AgreementForm
@@ -22,7 +23,7 @@ def record(reference: str) -> ResponseReturnValue:
     """Record what one adult said; others are recorded one after another."""
     case = case_for(Permission.RECORD_FACT, reference)
     people = queries.adults_and_answers(case)
-    form = AgreementForm.at_stage(queries.last_recorded(people))
+    form = AgreementForm.at_stage(queries.last_recorded(people), lambda: already.agreement_recorded(case))
     form.offer(people)
     if form.validate_on_submit():
         adult = next(one.adult for one in people if str(one.adult.id) == form.adult.data)

@@ -6,9 +6,9 @@ from flask_login import current_user
 
 from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
-from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.services.cafs import start_caf
 from caf_tracker.services.standing import open_caf
+from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.cafs import queries
 from caf_tracker.web.fields import Form
@@ -24,8 +24,8 @@ def start(reference: str) -> ResponseReturnValue:
     """Start the CAF; with or without a step-down it needs an accepted lead and the family's agreement."""
     case = case_for(Permission.START_CAF, reference)
     name = current_app.config["CAF_NAME"]
-    if open_caf(case) is not None:
-        raise TransitionNotAllowed(f"The {name} on this case has already started.")
+    if (running := open_caf(case)) is not None:
+        raise already.started(running, name)
     form = Form()
     if form.validate_on_submit():
         with form.showing_broken_rules():

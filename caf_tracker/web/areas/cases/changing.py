@@ -8,6 +8,7 @@ from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
 from caf_tracker.models import Case
 from caf_tracker.services import cases as acts
+from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.cases import queries
 from caf_tracker.web.areas.cases.forms import (
@@ -46,7 +47,7 @@ def change_child(reference: str, child_id: int) -> ResponseReturnValue:
 def add_child(reference: str) -> ResponseReturnValue:
     """Add a child to the case."""
     case = case_for(Permission.CHANGE_CASE, reference)
-    form = AddChildForm.at_stage(queries.last_child(case))
+    form = AddChildForm.at_stage(queries.last_child(case), lambda: already.added(case.children[-1].name))
     if form.validate_on_submit():
         with form.showing_broken_rules():
             acts.add_child(actor=current_user, at=clock.now(), case=case, child=form.child())
@@ -77,7 +78,9 @@ def change_adult(reference: str, adult_id: int) -> ResponseReturnValue:
 def add_adult(reference: str) -> ResponseReturnValue:
     """Add an adult to the case."""
     case = case_for(Permission.CHANGE_CASE, reference)
-    form = for_children(AddAdultForm, _names(case)).at_stage(queries.last_adult(case))
+    form = for_children(AddAdultForm, _names(case)).at_stage(
+        queries.last_adult(case), lambda: already.added(case.adults[-1].name or "Somebody")
+    )
     if form.validate_on_submit():
         with form.showing_broken_rules():
             acts.add_adult(actor=current_user, at=clock.now(), case=case, adult=form.adult())

@@ -1,6 +1,6 @@
 """Opening a case: children, adults, area, a look for the same family, check answers, done."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,6 +10,7 @@ from caf_tracker.errors import NotVisible
 from caf_tracker.models import Child, UnfinishedForm
 from caf_tracker.models.words import Relation
 from caf_tracker.services import cases as acts
+from caf_tracker.services import locks
 from caf_tracker.services.possible_matches import note_possible_matches
 from caf_tracker.services.unfinished_forms import begin_form, find_form, keep_answers, send_form
 from caf_tracker.web.access import requires
@@ -178,6 +179,9 @@ def open_duplicates(key: str) -> ResponseReturnValue:
 @requires(Permission.OPEN_CASE)
 def open_check(key: str) -> ResponseReturnValue:
     """Everything once more, then the case is opened."""
+    if request.method == "POST":
+        # Somebody may be opening a case for the same family: whoever comes second is shown it.
+        locks.take_opening_of_cases()
     begun, answers = _begun(key)
     missing = _first_unanswered(answers)
     if missing:

@@ -9,7 +9,8 @@ from caf_tracker.access.permissions import Permission
 from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.services.handovers import confirm_handover
 from caf_tracker.services.outstanding_actions import name_owners
-from caf_tracker.services.standing import accepted_lead
+from caf_tracker.services.standing import accepted_lead, current_step_down
+from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.handovers import queries
 from caf_tracker.web.areas.handovers.forms import handover_form
@@ -26,7 +27,7 @@ def confirm(reference: str) -> ResponseReturnValue:
     case = case_for(Permission.CONFIRM_HANDOVER, reference)
     step_down = queries.handed_over(case)
     if step_down is None:
-        raise TransitionNotAllowed("There is no handover to confirm: it was confirmed, or the step-down has ended.")
+        raise already.over(current_step_down(case))
     if step_down.caf_started_on is None:
         raise TransitionNotAllowed("The handover can be confirmed once the lead professional has started.")
     form = handover_form(step_down.actions)

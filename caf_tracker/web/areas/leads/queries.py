@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from caf_tracker.extensions import db
-from caf_tracker.models import Case, Child, Lead, StepDown
+from caf_tracker.models import Case, Child, Lead, StepDown, User
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,21 @@ def summary(case: Case) -> Summary:
     return Summary(children=list(children), step_down=step_down)
 
 
-def last_nomination(case: Case) -> str:
-    """Which nomination was the last when the page was shown."""
-    return str(db.session.scalar(sa.select(sa.func.max(Lead.id)).where(Lead.case_id == case.id)))
+def how_it_is_led(case: Case) -> str:
+    """Who was nominated last, and whether anybody has answered or ended since: what the page shows of it."""
+    last, accepted, ended = db.session.execute(
+        sa.select(sa.func.max(Lead.id), sa.func.count(Lead.accepted_at), sa.func.count(Lead.ended_at)).where(
+            Lead.case_id == case.id
+        )
+    ).one()
+    return f"{last}-{accepted}-{ended}"
+
+
+def last_request_to(user: User, case: Case) -> Lead | None:
+    """The last time this person was asked to lead, if that has ended."""
+    return db.session.scalar(
+        sa.select(Lead)
+        .where(Lead.case_id == case.id, Lead.user_id == user.id, Lead.ended_at.is_not(None))
+        .order_by(Lead.id.desc())
+        .limit(1)
+    )

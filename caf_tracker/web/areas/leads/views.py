@@ -1,12 +1,11 @@
 """Pages on which a lead professional is nominated, answers, and ends."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from caf_tracker import clock
 from caf_tracker.access.permissions import Permission, require
-from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.models import Case, Lead
 from caf_tracker.services.leads import (
     accept_lead,
@@ -15,6 +14,7 @@ from caf_tracker.services.leads import (
     nominate_lead,
 )
 from caf_tracker.services.standing import accepted_lead, pending_nomination
+from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.leads import queries
 from caf_tracker.web.areas.leads.forms import AnswerForm, DeclineForForm, EndForm, NominateForm
@@ -30,7 +30,7 @@ blueprint = Blueprint("leads", __name__)
 def nominate(reference: str) -> ResponseReturnValue:
     """Ask a practitioner to lead."""
     case = case_for(Permission.NOMINATE_LEAD, reference)
-    form = NominateForm.at_stage(queries.last_nomination(case))
+    form = NominateForm.at_stage(queries.how_it_is_led(case), lambda: already.nominated(case))
     form.search()
     nominee = form.chosen()
     if not form.only_searched() and form.validate_on_submit() and nominee is not None:
@@ -49,6 +49,9 @@ def answer(reference: str) -> ResponseReturnValue:
     case = case_for(None, reference)
     # The stage first: whoever accepted and sends it again is told so, not that it is none of their business.
     lead = _pending(case)
+    others = lead.user_id != current_user.id
+    if others and request.method == "POST" and (mine := queries.last_request_to(current_user, case)):
+        raise already.nomination_ended(mine)
     require(current_user, Permission.ACCEPT_LEAD, case)
     form = AnswerForm()
     if form.validate_on_submit():
@@ -85,7 +88,7 @@ def end(reference: str) -> ResponseReturnValue:
     case = case_for(Permission.END_LEAD, reference)
     lead = accepted_lead(case)
     if lead is None:
-        raise TransitionNotAllowed("This case has no lead professional now, so there is no lead to end.")
+        raise already.lead_over(case)
     form = EndForm()
     form.search(leave_out=lead.user_id)
     if not form.only_searched() and form.validate_on_submit():
@@ -100,9 +103,7 @@ def end(reference: str) -> ResponseReturnValue:
 def _pending(case: Case) -> Lead:
     lead = pending_nomination(case, clock.now())
     if lead is None:
-        raise TransitionNotAllowed(
-            "Nobody is asked on this case now: the nomination was answered, withdrawn or lapsed."
-        )
+        raise already.nomination_over(case)
     return lead
 
 

@@ -9,6 +9,7 @@ from caf_tracker.access.permissions import Permission
 from caf_tracker.models import Case
 from caf_tracker.models.words import TriggerKind
 from caf_tracker.services import meetings as acts
+from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.meetings import queries
 from caf_tracker.web.areas.meetings.forms import DecideForm, TriggerForm
@@ -24,7 +25,7 @@ blueprint = Blueprint("meetings", __name__)
 def decide(reference: str) -> ResponseReturnValue:
     """Decide whether to meet, with reasons from this case."""
     case = case_for(Permission.DECIDE_MEETING, reference)
-    form = DecideForm.at_stage(queries.last_decision(case))
+    form = DecideForm.at_stage(queries.last_decision(case), lambda: already.meeting_decided(case))
     if form.validate_on_submit():
         with form.showing_broken_rules():
             hold = form.hold.data == "yes"
@@ -39,7 +40,7 @@ def decide(reference: str) -> ResponseReturnValue:
 def record_trigger(reference: str) -> ResponseReturnValue:
     """Record something after which whether to meet must be decided."""
     case = case_for(Permission.RECORD_FACT, reference)
-    form = TriggerForm.at_stage(queries.last_trigger(case))
+    form = TriggerForm.at_stage(queries.last_trigger(case), lambda: already.trigger_recorded(case))
     if form.validate_on_submit():
         with form.showing_broken_rules():
             kind, note = TriggerKind(form.kind.data), form.note.data or None

@@ -1,5 +1,7 @@
 """A step-down in plain pages: the decision, what is left, who receives the family, whether to meet, check, confirm."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -9,11 +11,12 @@ from flask_login import current_user
 
 from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
-from caf_tracker.errors import TransitionNotAllowed
-from caf_tracker.models import ApprovalRequest, Case, UnfinishedForm
+from caf_tracker.errors import EditConflict
+from caf_tracker.models import ApprovalRequest, Case, StepDown, UnfinishedForm
 from caf_tracker.models.words import Recommendation
 from caf_tracker.services.step_downs import decide_step_down, draft_step_down, revise_draft
 from caf_tracker.services.unfinished_forms import begin_form, find_form, keep_answers, send_form
+from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.step_downs import queries
 from caf_tracker.web.areas.step_downs.answers import StepDownAnswers, from_draft
@@ -117,19 +120,17 @@ def check(reference: str, key: str) -> ResponseReturnValue:
     chosen = _chosen(case, answers)
     form = CheckForm(data={"version": answers.kept.get("draft_version")})
     if form.validate_on_submit():
-        with form.showing_broken_rules():
+        _room_for_another(case)
+        with form.showing_broken_rules(), _conflict_opens_at_the_start(case, answers):
             send_form(at=clock.now(), form=begun)
-            confirm(_save_draft(case, answers, chosen, form) if answers.is_draft else _decide(case, answers, chosen))
+            save = _save_draft if answers.is_draft else _decide
+            confirm(save(case, answers, chosen, form.version.data or 0))
             return redirect(case_page(case))
     return show("check.html", form, case, answers=answers, key=key, facts=answers.facts(chosen["agency"]), **chosen)
 
 
 def _first_page(case: Case, *, as_draft: bool) -> ResponseReturnValue:
-    if queries.is_open(case):
-        raise TransitionNotAllowed("A step-down is already open on this case.")
-    drafted = queries.draft_of(case)
-    if drafted is not None and queries.waiting_request(drafted) is not None:
-        raise TransitionNotAllowed("A second person has been asked about this step-down and has not answered.")
+    drafted = _room_for_another(case)
     kept = from_draft(drafted) if drafted else {}
     form = _decision_form(as_draft, kept.get("decision", {}))
     if form.validate_on_submit():
@@ -141,6 +142,16 @@ def _first_page(case: Case, *, as_draft: bool) -> ResponseReturnValue:
         return _go_on(case, begun)
     author = queries.drafted_by(drafted) if drafted else None
     return show("decision.html", form, case, as_draft=as_draft, author=author, drafted=drafted)
+
+
+def _room_for_another(case: Case) -> StepDown | None:
+    """The draft that the case has, where a step-down can be written now; else what stands in the way is raised."""
+    if (open_one := queries.open_step_down(case)) is not None:
+        raise already.decided(open_one)
+    drafted = queries.draft_of(case)
+    if drafted is not None and (asked := queries.waiting_request(drafted)) is not None:
+        raise already.waiting(asked)
+    return drafted
 
 
 def _lead_page(case: Case, begun: UnfinishedForm, answers: StepDownAnswers) -> ResponseReturnValue:
@@ -174,7 +185,17 @@ def _agency_page(case: Case, begun: UnfinishedForm, answers: StepDownAnswers) ->
     return show("agency.html", form, case, alone=alone, **_back(case, begun.key, "left"))
 
 
-def _decide(case: Case, answers: StepDownAnswers, chosen: dict[str, Any]) -> str:
+@contextmanager
+def _conflict_opens_at_the_start(case: Case, answers: StepDownAnswers) -> Iterator[None]:
+    """These pages keep showing one's own answers: what the others wrote opens on the first page of a new form."""
+    try:
+        yield
+    except EditConflict as conflict:
+        conflict.look_again = url_for(".draft" if answers.is_draft else ".decide", reference=case.reference)
+        raise
+
+
+def _decide(case: Case, answers: StepDownAnswers, chosen: dict[str, Any], version: int) -> str:
     done = decide_step_down(
         actor=current_user,
         at=clock.now(),
@@ -182,6 +203,7 @@ def _decide(case: Case, answers: StepDownAnswers, chosen: dict[str, Any]) -> str
         facts=answers.facts(chosen["agency"]),
         decided_on=answers.decided_on(),
         draft=queries.draft_of(case),
+        draft_version=version,
         nominee=chosen["nominee"],
         note=answers.part("receiver").get("note"),
         meeting=answers.meeting(),
@@ -192,12 +214,11 @@ def _decide(case: Case, answers: StepDownAnswers, chosen: dict[str, Any]) -> str
     return "The step-down is decided"
 
 
-def _save_draft(case: Case, answers: StepDownAnswers, chosen: dict[str, Any], form: CheckForm) -> str:
+def _save_draft(case: Case, answers: StepDownAnswers, chosen: dict[str, Any], version: int) -> str:
     facts, existing = answers.facts(chosen["agency"]), queries.draft_of(case)
     if existing is None:
         draft_step_down(actor=current_user, at=clock.now(), case=case, facts=facts)
         return "The draft is kept. Nobody is reminded of a draft: tell the manager who decides"
-    version = form.version.data or 0
     revise_draft(actor=current_user, at=clock.now(), draft=existing, version=version, facts=facts)
     return "The draft is changed"
 

@@ -9,12 +9,12 @@ from flask_login import current_user
 
 from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
-from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.models import Case, StepDown
 from caf_tracker.models.words import ApprovalKind
 from caf_tracker.services import closing
 from caf_tracker.services.approvals import request_outcome
 from caf_tracker.services.standing import current_step_down, undecided_step_down
+from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.step_downs import queries
 from caf_tracker.web.areas.step_downs.forms import CloseForm, EndForm, ReturnForm
@@ -31,9 +31,9 @@ def close(reference: str) -> ResponseReturnValue:
     case = case_for(Permission.CLOSE_STEP_DOWN, reference)
     step_down = current_step_down(case)
     if step_down is None:
-        raise TransitionNotAllowed("No step-down has been decided on this case.")
+        raise already.over(None)
     if step_down.closed_on is not None:
-        raise TransitionNotAllowed("Social care’s closing is already recorded.")
+        raise already.closed(step_down)
     form, conditions = CloseForm(), closing.open_conditions(step_down)
     if form.validate_on_submit():
         with form.showing_broken_rules():
@@ -55,8 +55,8 @@ def end(reference: str) -> ResponseReturnValue:
     """Ask a second person to let the step-down end without a CAF, by a move, or as recorded in error."""
     case = case_for(Permission.END_WITHOUT_CAF, reference)
     step_down = _current(case)
-    if queries.waiting_request(step_down) is not None:
-        raise TransitionNotAllowed("A second person has already been asked about this step-down.")
+    if (asked_already := queries.waiting_request(step_down)) is not None:
+        raise already.waiting(asked_already)
     people = second_persons(case, current_user)
     form = EndForm()
     form.asked.choices = as_choices(people)
@@ -103,5 +103,5 @@ def return_to_social_care(reference: str) -> ResponseReturnValue:
 def _current(case: Case) -> StepDown:
     step_down = undecided_step_down(case)
     if step_down is None:
-        raise TransitionNotAllowed("This case has no open step-down now: none was decided, or it has ended.")
+        raise already.over(current_step_down(case))
     return step_down

@@ -19,10 +19,11 @@ def draft_of(case: Case) -> StepDown | None:
     )
 
 
-def is_open(case: Case) -> bool:
-    """Whether a step-down is under way, so that another would have nowhere to go."""
+def open_step_down(case: Case) -> StepDown | None:
+    """The step-down that is under way, so that another would have nowhere to go."""
     found = undecided_step_down(case)
-    return found is not None and (found.recommendation == Recommendation.CAF or found.closed_on is None)
+    under_way = found is not None and (found.recommendation == Recommendation.CAF or found.closed_on is None)
+    return found if under_way else None
 
 
 def waiting_request(step_down: StepDown) -> ApprovalRequest | None:
