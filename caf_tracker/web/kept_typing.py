@@ -5,7 +5,7 @@ from flask import request
 from caf_tracker.web.filters import in_words
 
 # Never shown again: secrets, and what the form carries for the machine.
-_NOT_SHOWN = ("password", "csrf_token", "version", "token", "submit", "stage")
+_NOT_SHOWN = ("password", "csrf_token", "version", "token", "submit", "stage", "sealed")
 
 
 def typed_by_the_person() -> list[tuple[str, str]]:
