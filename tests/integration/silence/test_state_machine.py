@@ -2,12 +2,10 @@
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from caf_tracker.extensions import db
 from tests.fixtures.proving import Figure, Length
-from tests.integration.silence.machine import Silence
+from tests.integration.silence.hunt import walk
 from tests.integration.silence.scene import ACTS, make_people
 from tests.integration.silence.walk import Tally
 
@@ -20,19 +18,8 @@ def test_no_walk_falls_silent(app: Flask, length: Length, figure: Figure) -> Non
     make_people()
     db.session.commit()
     tally = Tally()
-    machine = type("Walking", (Silence,), {"tally": tally})
     walks, steps = length(6, 500), length(25, 50)
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=walks,
-            stateful_step_count=steps,
-            # A walk that fails tells its own story; making it shorter would take many times as long.
-            phases=(Phase.generate,),
-            suppress_health_check=list(HealthCheck),
-        ),
-        _min_steps=steps,
-    )
+    walk(tally, walks, steps)
     figure(
         f"{tally.walks} walks, {tally.steps} steps, {tally.checks} checks, {tally.told} tellings, 0 violations; done: "
         + ", ".join(f"{name} {tally.done[name]}/{tally.tried[name]}" for name in (*ACTS, "overreach"))
