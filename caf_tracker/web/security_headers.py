@@ -39,7 +39,8 @@ def _protect(response: Response) -> Response:
     headers["X-Robots-Tag"] = "noindex, nofollow"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if not (request.endpoint or "").endswith("static"):
+    is_a_file = (request.endpoint or "").endswith("static") and response.status_code < 400
+    if not is_a_file:
         # Shared computers: the back button after signing out must show nothing.
         headers["Cache-Control"] = "no-store"
     return response
