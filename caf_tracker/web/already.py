@@ -19,10 +19,11 @@ from caf_tracker.models import (
     Lead,
     MeetingDecision,
     MeetingTrigger,
+    PossibleMatch,
     StepDown,
     User,
 )
-from caf_tracker.models.words import Answer, ApprovalKind, LeadEnding, StepDownOutcome
+from caf_tracker.models.words import Answer, ApprovalKind, LeadEnding, Resolution, StepDownOutcome
 from caf_tracker.web.filters import day, moment, time_of_day
 
 _WITHOUT_CAF = "that this step-down ends without a CAF"
@@ -58,6 +59,8 @@ def over(step_down: StepDown | None) -> TransitionNotAllowed:
 def decided(step_down: StepDown) -> TransitionNotAllowed:
     """A step-down is open on the case, so that there is no room for another."""
     who = step_down.manager_id or step_down.recorded_by_id
+    if who is None:
+        return _done_by_file("the step-down that is open on this case", step_down.decided_at)
     next_step = "There can be another when this one has ended."
     return _done(who, step_down.decided_at, "decided the step-down that is open on this case", next_step)
 
@@ -87,8 +90,7 @@ def closed(step_down: StepDown) -> TransitionNotAllowed:
     """Social care's closing is recorded."""
     what = f"recorded that social care closed on {day(step_down.closed_on)}"
     if step_down.close_recorded_by_id is None:
-        when = _when(step_down.close_recorded_at)
-        return TransitionNotAllowed(f"A file from social care’s own system {what}. It was loaded {when}.")
+        return _done_by_file(f"that social care closed on {day(step_down.closed_on)}", step_down.close_recorded_at)
     return _done(step_down.close_recorded_by_id, step_down.close_recorded_at, what)
 
 
@@ -178,7 +180,8 @@ def added(who: str) -> TransitionNotAllowed:
 
 def nomination_ended(lead: Lead) -> TransitionNotAllowed:
     """Somebody was asked to lead, or led, and it has ended: how."""
-    name = "you" if lead.user_id == current_user.id else lead.user.name
+    yours = lead.user_id == current_user.id
+    name, whose = ("you", "your") if yours else (lead.user.name, f"{lead.user.name}’s")
     if lead.ended_as is None:
         return _something()
     if lead.ended_as is LeadEnding.LAPSED:
@@ -190,12 +193,24 @@ def nomination_ended(lead: Lead) -> TransitionNotAllowed:
     did = {
         LeadEnding.DECLINED: "declined to lead" if themself else f"recorded that {name} declined to lead",
         LeadEnding.WITHDRAWN: f"asked somebody else instead of {name}",
-        LeadEnding.ENDED: f"ended {name}’s part as lead professional",
+        LeadEnding.ENDED: f"ended {whose} part as lead professional",
         LeadEnding.SUCCEEDED: f"accepted as lead professional after {name}",
-        LeadEnding.ACCOUNT_DISABLED: f"disabled the account of {name}, and with it their part in this case",
+        LeadEnding.ACCOUNT_DISABLED: f"disabled {whose} account, and with it ended {whose} part in this case",
         LeadEnding.CASE_CLOSED: "closed the case, and nobody leads it any more",
-    }[lead.ended_as]  # fmt: skip
+    }[lead.ended_as]
     return _done(lead.ended_by_id, lead.ended_at, did)
+
+
+def match_answered(match: PossibleMatch) -> TransitionNotAllowed:
+    """Whether two children are one has been answered."""
+    same = match.resolution is Resolution.SAME_CHILD
+    what = "recorded that these two are the same child" if same else "recorded that these are two children"
+    next_step = "If you know otherwise, speak with each other: an answer can be read, not changed."
+    return _done(match.resolved_by_id, match.resolved_at, what, next_step)
+
+
+def _done_by_file(what: str, at: datetime | None) -> TransitionNotAllowed:
+    return TransitionNotAllowed(f"Social care’s own system reported {what}. Its file was loaded {_when(at)}.")
 
 
 def _something() -> TransitionNotAllowed:

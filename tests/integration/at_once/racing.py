@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import User
+from caf_tracker.web.sign_in_sessions import COOKIE
 from tests.fixtures import pages
 from tests.fixtures.clients import Client
 from tests.fixtures.signing_in import sign_in
@@ -28,11 +29,12 @@ _ATTRIBUTE = re.compile(r"(name|value)=[\"']([^\"']*)[\"']")
 
 @dataclass(frozen=True)
 class Sending:
-    """A form that somebody opens, fills in and sends when everybody else is ready too."""
+    """A form that somebody opens, fills in and sends when everybody else is ready too; `to` where it is on another."""
 
     by: Client
     path: str
-    data: Data | Callable[[], Data]
+    data: Data
+    to: str = ""
 
 
 def browser(app: Flask, user: User) -> Client:
@@ -42,6 +44,17 @@ def browser(app: Flask, user: User) -> Client:
     client.check_pages = False
     sign_in(client, user)
     return client
+
+
+def twin(app: Flask, client: Client) -> Client:
+    """The same browser again, for a second click before the first is answered."""
+    other = app.test_client()
+    assert isinstance(other, Client)
+    other.check_pages = False
+    for cookie in (client.get_cookie(name) for name in (COOKIE, "caf_form")):
+        if cookie is not None:
+            other.set_cookie(cookie.key, cookie.value)
+    return other
 
 
 def at_once(sendings: Sequence[Sending]) -> list[TestResponse]:
@@ -59,8 +72,7 @@ def at_once(sendings: Sequence[Sending]) -> list[TestResponse]:
                 barrier.abort()
                 raise
             barrier.wait()
-            data = sending.data() if callable(sending.data) else sending.data
-            return sending.by.post(sending.path, data={**hidden(page.text), **data})
+            return sending.by.post(sending.to or sending.path, data={**hidden(page.text), **sending.data})
 
     with ThreadPoolExecutor(len(sendings)) as threads:
         answers = [threads.submit(send, sending) for sending in sendings]

@@ -1,6 +1,6 @@
 """The pages of the closures area."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caf_tracker import clock
@@ -10,7 +10,9 @@ from caf_tracker.exchange.closures.example import example_file
 from caf_tracker.exchange.closures.loading import load_closures
 from caf_tracker.exchange.csv_text import csv_rows
 from caf_tracker.models.words import Resolution
+from caf_tracker.services import locks
 from caf_tracker.services.possible_matches import answer_possible_match, find_match
+from caf_tracker.web import already
 from caf_tracker.web.access import person, requires
 from caf_tracker.web.areas.closures import queries
 from caf_tracker.web.areas.closures.forms import AnswerForm, UploadForm
@@ -93,6 +95,10 @@ def answer_match(match_id: int) -> ResponseReturnValue:
     match = find_match(person(), match_id)
     for child in (match.child, match.other_child):
         note_reading(child.case, possible_match=match.id)
+    if request.method == "POST":
+        locks.take(match)
+        if match.resolution is not None:
+            raise already.match_answered(match)
     form = AnswerForm()
     if form.validate_on_submit():
         with form.showing_broken_rules():
