@@ -26,14 +26,15 @@ def walk(tally: Tally, walks: int, steps: int) -> None:
         type("Walking", (Silence,), {"tally": tally}),
         settings=settings(
             max_examples=walks,
-            stateful_step_count=steps,
+            # The beginning counts as one.
+            stateful_step_count=steps + 1,
             deadline=None,
             derandomize=True,
             # A walk that fails tells its own story; making it shorter would take many times as long.
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),
         ),
-        _min_steps=steps,
+        _min_steps=steps + 1,
     )
 
 
