@@ -1,4 +1,8 @@
-"""What somebody is to a case: profession gives no right, a relation does."""
+"""What somebody is to a case: profession gives no right, a relation does.
+
+A relation is the select of the cases on which the viewer has it: a list of cases starts from it, and of one case it is
+asked whether the case is among them. The viewer's ids are bound (see `bound`), so that statements are built once.
+"""
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -13,6 +17,14 @@ from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Case, Lead, MeetingTrigger, StepDown, TeamAgency, User
 from caf_tracker.models.words import AgencyKind, TriggerKind
 
+Condition = sa.ColumnElement[bool]
+# The ids of the cases on which the viewer is something.
+Cases = sa.Select[int]
+
+VIEWER = sa.bindparam("viewer_id", type_=sa.Integer)
+VIEWERS_AGENCY = sa.bindparam("viewers_agency_id", type_=sa.Integer)
+VIEWERS_AREA = sa.bindparam("viewers_area_id", type_=sa.Integer)
+
 
 class Relation(StrEnum):
     BY_ROLE = "by_role"
@@ -25,98 +37,103 @@ class Relation(StrEnum):
     SOCIAL_CARE = "social_care"
 
 
-Condition = sa.ColumnElement[bool]
+def bound(user: User) -> dict[str, Any]:
+    """What a statement about this person's relations must be executed with: their ids, and what has lapsed by now."""
+    return {
+        "viewer_id": user.id,
+        "viewers_agency_id": user.agency_id,
+        "viewers_area_id": user.area_id,
+        **cut_offs(clock.now()),
+    }
 
 
-def leads(user: User, case_id: Any) -> Condition:
-    """Whether they are the accepted lead professional."""
-    return sa.exists().where(
-        Lead.case_id == case_id, Lead.user_id == user.id, Lead.accepted_at.is_not(None), Lead.ended_at.is_(None)
+def leads() -> Cases:
+    """They are the accepted lead professional."""
+    return sa.select(Lead.case_id).where(Lead.user_id == VIEWER, Lead.accepted_at.is_not(None), Lead.ended_at.is_(None))
+
+
+def nominated() -> Cases:
+    """They are nominated as lead and the nomination has not lapsed."""
+    return sa.select(Lead.case_id).where(Lead.user_id == VIEWER, Lead.pending_on.is_not(None), ~has_lapsed())
+
+
+def in_team() -> list[Cases]:
+    """They are the lead, an agency's named worker or its contact; or opened it before there was a team."""
+    present = sa.select(TeamAgency.case_id).where(TeamAgency.left_at.is_(None))
+    contact = present.join(Agency, Agency.id == TeamAgency.agency_id).where(Agency.contact_id == VIEWER)
+    return [leads(), present.where(TeamAgency.worker_id == VIEWER), contact, opened()]
+
+
+def opened() -> Cases:
+    """They opened it and nobody has yet accepted to lead it: until then it is theirs to carry on."""
+    case, lead = aliased(Case), aliased(Lead)
+    somebody_leads = sa.exists().where(lead.case_id == case.id, lead.accepted_at.is_not(None))
+    return sa.select(case.id).where(case.opened_by_id == VIEWER, ~somebody_leads)
+
+
+def decides_meeting() -> Cases:
+    """A trigger waits for their decision because, with no accepted lead, they are the nominee."""
+    lead = aliased(Lead)
+    accepted = sa.exists().where(lead.case_id == Lead.case_id, lead.accepted_at.is_not(None), lead.ended_at.is_(None))
+    waiting = sa.exists().where(
+        MeetingTrigger.case_id == Lead.case_id,
+        MeetingTrigger.undecided_on.is_not(None),
+        MeetingTrigger.kind != TriggerKind.STEP_DOWN,
     )
+    return nominated().where(waiting, ~accepted)
 
 
-def nominated(user: User, case_id: Any) -> Condition:
-    """Whether they are nominated as lead and the nomination has not lapsed; needs the bound cut-offs."""
-    return sa.exists().where(
-        Lead.case_id == case_id, Lead.user_id == user.id, Lead.pending_on.is_not(None), ~has_lapsed()
-    )
+def decided_it() -> Cases:
+    """They decided the current step-down."""
+    return sa.select(StepDown.case_id).where(StepDown.current, StepDown.manager_id == VIEWER)
 
 
-def in_team(user: User, case_id: Any) -> Condition:
-    """Whether they are the lead, an agency's named worker or its contact; or opened it before there was a team."""
-    contact_of = sa.select(Agency.id).where(Agency.contact_id == user.id)
-    member = sa.exists().where(
-        TeamAgency.case_id == case_id,
-        TeamAgency.left_at.is_(None),
-        sa.or_(TeamAgency.worker_id == user.id, TeamAgency.agency_id.in_(contact_of)),
-    )
-    return sa.or_(leads(user, case_id), member)
+def answers_for_it() -> Cases:
+    """They decided the current step-down and it has no outcome yet, so that they owe what is open."""
+    return decided_it().where(StepDown.outcome.is_(None))
 
 
-def opened(user: User, case_id: Any) -> Condition:
-    """Whether they opened the case and nobody has yet accepted to lead it: until then it is theirs to carry on."""
-    somebody_leads = sa.exists().where(Lead.case_id == case_id, Lead.accepted_at.is_not(None))
-    case = aliased(Case)
-    return sa.and_(sa.exists().where(case.id == case_id, case.opened_by_id == user.id), ~somebody_leads)
+def own_teams_step_down(case: Any, *, anywhere: bool) -> Condition:
+    """Whether a manager of their own agency and area decided the step-down (locums leave, the team stays).
 
-
-def own_teams_step_down(user: User, case_id: Any) -> Condition:
-    """Whether a manager of their own agency and area decided the step-down (locums leave, the team stays)."""
-    manager, case = aliased(User), aliased(Case)
-    same_area = sa.or_(case.area_id == user.area_id, sa.literal(user.area_id is None))
-    of_their_area = sa.exists().where(case.id == case_id, same_area)
+    A condition on a case and no select: of their area's cases it holds for most. `anywhere`: they have no area.
+    """
+    manager, step_down = aliased(User), aliased(StepDown)
     decided = (
-        sa.select(StepDown.id)
-        .join(manager, manager.id == sa.func.coalesce(StepDown.manager_id, StepDown.drafted_by_id))
-        .where(StepDown.case_id == case_id, manager.agency_id == user.agency_id)
-        .correlate_except(StepDown, manager)
+        sa.select(step_down.id)
+        .join(manager, manager.id == sa.func.coalesce(step_down.manager_id, step_down.drafted_by_id))
+        .where(step_down.case_id == case.id, manager.agency_id == VIEWERS_AGENCY)
+        .correlate_except(step_down, manager)
         .exists()
     )
     # A closure that arrived from social care's system without a manager's name is every manager's of that area.
     without_manager = sa.exists().where(
-        StepDown.case_id == case_id, StepDown.manager_id.is_(None), StepDown.drafted_by_id.is_(None)
+        step_down.case_id == case.id, step_down.manager_id.is_(None), step_down.drafted_by_id.is_(None)
     )
-    opened_by_team = (
-        sa.select(case.id)
-        .join(manager, manager.id == case.opened_by_id)
-        .where(case.id == case_id, manager.agency_id == user.agency_id)
-        .correlate_except(case, manager)
-        .exists()
-    )
-    nothing_yet = ~sa.exists().where(StepDown.case_id == case_id, StepDown.decided_on.is_not(None))
-    return sa.and_(of_their_area, sa.or_(decided, without_manager, sa.and_(opened_by_team, nothing_yet)))
+    opened_by_team = sa.exists().where(manager.id == case.opened_by_id, manager.agency_id == VIEWERS_AGENCY)
+    nothing_yet = ~sa.exists().where(step_down.case_id == case.id, step_down.decided_on.is_not(None))
+    theirs = sa.or_(decided, without_manager, sa.and_(opened_by_team, nothing_yet))
+    return theirs if anywhere else sa.and_(case.area_id == VIEWERS_AREA, theirs)
 
 
-def decides_meeting(user: User, case_id: Any) -> Condition:
-    """Whether a trigger waits for their decision because, with no accepted lead, they are the nominee."""
-    waiting = sa.exists().where(
-        MeetingTrigger.case_id == case_id,
-        MeetingTrigger.undecided_on.is_not(None),
-        MeetingTrigger.kind != TriggerKind.STEP_DOWN,
-    )
-    accepted = sa.exists().where(Lead.case_id == case_id, Lead.accepted_at.is_not(None), Lead.ended_at.is_(None))
-    return sa.and_(waiting, ~accepted, nominated(user, case_id))
+def among(case_id: Any, found: Iterable[Cases]) -> Condition:
+    """Whether this case is among those found by one of the selects: each looks it up, and none goes through all."""
+    return sa.or_(*[select.where(select.selected_columns[0] == case_id).exists() for select in found])
 
 
-def decided_it(user: User, case_id: Any) -> Condition:
-    """Whether they decided the case's current step-down."""
-    return sa.exists().where(StepDown.case_id == case_id, StepDown.current, StepDown.manager_id == user.id)
+def is_own_teams(case_id: Any, *, anywhere: bool) -> Condition:
+    """The same of the case with this id."""
+    case = aliased(Case)
+    return sa.exists().where(case.id == case_id, own_teams_step_down(case, anywhere=anywhere))
 
 
-def answers_for_it(user: User, case_id: Any) -> Condition:
-    """Whether they decided the case's current step-down and it has no outcome yet, so that they owe what is open."""
-    return sa.exists().where(
-        StepDown.case_id == case_id, StepDown.current, StepDown.manager_id == user.id, StepDown.outcome.is_(None)
-    )
-
-
-_CONDITIONS: dict[Relation, Callable[[User, Any], Condition]] = {
-    Relation.TEAM: lambda user, case_id: sa.or_(in_team(user, case_id), opened(user, case_id)),
-    Relation.OWN_TEAMS_STEP_DOWN: own_teams_step_down,
-    Relation.LEAD: leads,
-    Relation.NOMINEE: nominated,
-    Relation.DECIDER: decides_meeting,
-    Relation.DECIDED_IT: decided_it,
+_CONDITIONS: dict[Relation, Callable[[int, User], Condition]] = {
+    Relation.TEAM: lambda case_id, _: among(case_id, in_team()),
+    Relation.OWN_TEAMS_STEP_DOWN: lambda case_id, user: is_own_teams(case_id, anywhere=user.area_id is None),
+    Relation.LEAD: lambda case_id, _: among(case_id, [leads()]),
+    Relation.NOMINEE: lambda case_id, _: among(case_id, [nominated()]),
+    Relation.DECIDER: lambda case_id, _: among(case_id, [decides_meeting()]),
+    Relation.DECIDED_IT: lambda case_id, _: among(case_id, [decided_it()]),
 }
 
 
@@ -128,7 +145,7 @@ def held(user: User, relations: Iterable[Relation], case: Case) -> set[Relation]
         found.add(Relation.SOCIAL_CARE)
     of_case = [relation for relation in _CONDITIONS if relation in asked]
     if of_case:
-        conditions = [_CONDITIONS[relation](user, case.id) for relation in of_case]
-        answers = db.session.execute(sa.select(*conditions), cut_offs(clock.now())).one()
+        conditions = [_CONDITIONS[relation](case.id, user) for relation in of_case]
+        answers = db.session.execute(sa.select(*conditions), bound(user)).one()
         found |= {relation for relation, holds in zip(of_case, answers, strict=True) if holds}
     return found

@@ -1,35 +1,73 @@
 """Which rows: the only start of a query for a case."""
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from caf_tracker import clock
-from caf_tracker.access.relations import answers_for_it, in_team, leads, nominated, opened, own_teams_step_down
-from caf_tracker.duties.moments import cut_offs
-from caf_tracker.duties.recipients import open_rows
+from caf_tracker.access.relations import (
+    VIEWER,
+    VIEWERS_AREA,
+    Cases,
+    Condition,
+    among,
+    answers_for_it,
+    bound,
+    in_team,
+    is_own_teams,
+    leads,
+    nominated,
+    own_teams_step_down,
+)
+from caf_tracker.duties.still_open import still_open
 from caf_tracker.errors import NotVisible
 from caf_tracker.extensions import db
 from caf_tracker.models import ApprovalRequest, Case, Lead, StepDown, Telling, User
 from caf_tracker.models.words import AgencyKind, Role
 from caf_tracker.references import number_of
 
+_WHOLE_AREAS = (Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE)
+# The team is of those who work with families: an administrator who is their agency's contact is not one of them.
+_IN_TEAMS = (Role.PRACTITIONER, Role.SOCIAL_CARE_MANAGER)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What of a person decides where their cases are looked for: statements are built once for each such kind."""
+
+    role: Role
+    has_area: bool
+    in_social_care: bool
+    is_active: bool
+
+
+def sight_of(user: User) -> Sight:
+    """This person's."""
+    in_social_care = user.agency.kind == AgencyKind.CHILDRENS_SOCIAL_CARE
+    return Sight(user.role, user.area_id is not None, in_social_care, user.is_active)
+
 
 def visible_cases(user: User) -> sa.Select[Case]:
     """A select of the cases that this person may read now; add to it whatever the page asks for."""
-    return sa.select(Case).where(may_read(user)).params(cut_offs(clock.now()))
+    return sa.select(Case).where(sa.or_(*parts(sight_of(user)))).params(bound(user))
 
 
-def may_read(user: User) -> sa.ColumnElement[bool]:
-    """The condition on Case; a statement that takes it up must be given moments.cut_offs()."""
-    if not user.is_active:
-        return sa.false()
-    related = _relations(user)
-    if user.role in (Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE):
-        related.insert(0, sa.true() if user.area_id is None else Case.area_id == user.area_id)
-    return sa.or_(*related)
+@cache
+def parts(sight: Sight) -> tuple[Condition, ...]:
+    """What makes a case visible, as conditions on Case of which at most one holds; to be executed with `bound`.
+
+    First the area or the team by which somebody sees most of what they see: there a list is followed in its order.
+    Then the cases in which they have a part themselves: few, and found one by one.
+    """
+    if not sight.is_active:
+        return (sa.false(),)
+    by_area = _by_area(sight)
+    if by_area is None:
+        return (Case.id.in_(_own_part(sight)),)
+    if not sight.has_area and sight.role in _WHOLE_AREAS:
+        return (sa.true(),)
+    return (by_area, sa.and_(Case.id.in_(_own_part(sight)), ~by_area))
 
 
 def find_case(user: User, reference: str) -> Case:
@@ -38,7 +76,7 @@ def find_case(user: User, reference: str) -> Case:
     # Larger than any number a case can have: not worth asking, and too large for the database to compare.
     if number is None or number >= 2**31:
         raise NotVisible
-    case = db.session.scalar(visible_cases(user).where(Case.id == number))
+    case = db.session.scalar(_one_case(sight_of(user)), {**bound(user), "case_id": number})
     if case is None:
         raise NotVisible
     return case
@@ -46,62 +84,71 @@ def find_case(user: User, reference: str) -> Case:
 
 def reads_summary_only(user: User, case: Case) -> bool:
     """Whether they may read only what a nominee needs to answer: they are nominated and nothing else to the case."""
-    if user.role in (Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE):
+    sight = sight_of(user)
+    if sight.role in _WHOLE_AREAS:
         return False
-    parameters = cut_offs(clock.now())
-    if not db.session.scalar(sa.select(nominated(user, case.id)), parameters):
-        return False
-    return not db.session.scalar(sa.select(sa.or_(*_full_relations(user, case.id))), parameters)
+    nominee, more = db.session.execute(_nominee_or_more(sight), {**bound(user), "case_id": case.id}).one()
+    return bool(nominee and not more)
 
 
-def _full_relations(user: User, case_id: Any) -> list[sa.ColumnElement[bool]]:
-    # Whoever leads, or answers for a step-down until it has an outcome, owes what is open: whatever their role is now.
-    found = [leads(user, case_id), answers_for_it(user, case_id)]
-    # The team is of those who work with families: an administrator who is their agency's contact is not one of them.
-    if user.role in (Role.PRACTITIONER, Role.SOCIAL_CARE_MANAGER):
-        found = [in_team(user, case_id), opened(user, case_id), answers_for_it(user, case_id)]
-    # The part that drafts and decides step-downs sees its own team's.
-    if user.role == Role.SOCIAL_CARE_MANAGER or user.agency.kind == AgencyKind.CHILDRENS_SOCIAL_CARE:
-        if user.role == Role.SOCIAL_CARE_MANAGER:
-            found.append(own_teams_step_down(user, case_id))
-        else:
-            found.append(_drafting(user, case_id))
-    member = aliased(User)
-    found.append(
-        sa.select(Lead.id)
-        .join(member, member.id == Lead.user_id)
-        .where(Lead.case_id == case_id, Lead.ended_at.is_(None), member.line_manager_id == user.id)
-        .correlate_except(Lead, member)
-        .exists()
-    )
-    found.append(
-        sa.exists().where(
-            ApprovalRequest.case_id == case_id,
-            ApprovalRequest.waiting_on.is_not(None),
-            ApprovalRequest.asked_id == user.id,
-        )
-    )
-    return found
-
-
-def _drafting(user: User, case_id: Any) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        StepDown.case_id == case_id, StepDown.decided_on.is_(None), StepDown.drafted_by_id == user.id
-    )
-
-
-def _relations(user: User) -> list[sa.ColumnElement[bool]]:
-    return [*_full_relations(user, Case.id), nominated(user, Case.id), Case.id.in_(_told_of(user))]
-
-
-def _told_of(user: User) -> sa.Select[int]:
-    """Cases with an open duty of which this person was told: until it is settled they may read."""
-    every = _every()
-    same = [getattr(Telling, name) == every.c[name] for name in ("duty", "subject_id", "cause", "cause_id")]
-    return sa.select(every.c.case_id).join(Telling, sa.and_(*same)).where(Telling.user_id == user.id)
+_CASE = sa.bindparam("case_id", type_=sa.Integer)
 
 
 @cache
-def _every() -> sa.Subquery:
-    """All that is open: the same for everybody, and costly to put together."""
-    return open_rows().subquery("told_of")
+def _one_case(sight: Sight) -> sa.Select[Case]:
+    if not sight.is_active:
+        return sa.select(Case).where(sa.false())
+    conditions = [among(_CASE, [*_full_part(sight), nominated(), _told_of(elsewhere=False)])]
+    if (by_area := _by_area(sight)) is not None:
+        conditions.insert(0, by_area)
+    return sa.select(Case).where(Case.id == _CASE, sa.or_(*conditions))
+
+
+@cache
+def _nominee_or_more(sight: Sight) -> sa.Select[bool, bool]:
+    more = among(_CASE, _full_part(sight))
+    if sight.role == Role.SOCIAL_CARE_MANAGER:
+        more = sa.or_(more, is_own_teams(_CASE, anywhere=not sight.has_area))
+    return sa.select(among(_CASE, [nominated()]), more)
+
+
+def _by_area(sight: Sight) -> Condition | None:
+    """The condition by which coordinators and heads see an area, and managers what their own team decided."""
+    if sight.role in _WHOLE_AREAS:
+        return Case.area_id == VIEWERS_AREA if sight.has_area else sa.true()
+    # The part that drafts and decides step-downs sees its own team's.
+    return own_teams_step_down(Case, anywhere=not sight.has_area) if sight.role == Role.SOCIAL_CARE_MANAGER else None
+
+
+def _own_part(sight: Sight) -> sa.CompoundSelect[int]:
+    found = [*_full_part(sight), nominated(), _told_of(elsewhere=sight.role in _WHOLE_AREAS)]
+    # Whatever statement they become a part of, their tables are their own.
+    return sa.union_all(*[select.correlate(None) for select in found])
+
+
+def _full_part(sight: Sight) -> list[Cases]:
+    # Whoever leads, or answers for a step-down until it has an outcome, owes what is open: whatever their role is now.
+    found = [*(in_team() if sight.role in _IN_TEAMS else [leads()]), answers_for_it()]
+    if sight.in_social_care and sight.role != Role.SOCIAL_CARE_MANAGER:
+        drafted = sa.select(StepDown.case_id).where(StepDown.decided_on.is_(None), StepDown.drafted_by_id == VIEWER)
+        found.append(drafted)
+    managed = aliased(User)
+    manages_lead = (
+        sa.select(Lead.case_id)
+        .join(managed, managed.id == Lead.user_id)
+        .where(Lead.ended_at.is_(None), managed.line_manager_id == VIEWER)
+    )
+    asked = sa.select(ApprovalRequest.case_id).where(
+        ApprovalRequest.waiting_on.is_not(None), ApprovalRequest.asked_id == VIEWER
+    )
+    return [*found, manages_lead, asked]
+
+
+def _told_of(*, elsewhere: bool) -> Cases:
+    """Cases with an open duty of which this person was told: until it is settled they may read."""
+    told = sa.select(Telling.case_id).where(Telling.user_id == VIEWER)
+    if elsewhere:
+        # Coordinators are told of much, nearly all of it in their own area, which they see anyway.
+        case = aliased(Case)
+        told = told.join(case, case.id == Telling.case_id).where(case.area_id != VIEWERS_AREA)
+    return told.where(still_open())

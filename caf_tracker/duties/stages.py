@@ -71,13 +71,11 @@ def stage() -> sa.ColumnElement[str]:
     asked = sa.exists().where(mine, Lead.pending_on.is_not(None), ~has_lapsed())
     running = sa.exists().where(Caf.case_id == StepDown.case_id, Caf.closed_at.is_(None))
     undecided = sa.exists().where(Agreement.case_id == StepDown.case_id, Agreement.undecided)
-    # Without a CAF it ends when it has closed and whether to meet is decided (DOMAIN.md).
     without_caf = StepDown.recommendation != Recommendation.CAF
-    to_decide = sa.exists().where(MeetingTrigger.case_id == StepDown.case_id, MeetingTrigger.undecided_on.is_not(None))
     whens: list[tuple[sa.ColumnElement[bool], Stage]] = [
         *((StepDown.outcome == outcome, ended) for outcome, ended in _OUTCOMES.items()),
         (StepDown.decided_on.is_(None), Stage.DRAFTED),
-        (sa.and_(without_caf, StepDown.closed_on.is_not(None), ~to_decide), Stage.CLOSED_WITHOUT_CAF),
+        (sa.and_(without_caf, StepDown.closed_on.is_not(None), ~_to_decide()), Stage.CLOSED_WITHOUT_CAF),
         (without_caf, Stage.NO_CAF_RECOMMENDED),
         (undecided, Stage.REFUSED),
         (sa.and_(~leads, ~asked), Stage.NOBODY_ASKED),
@@ -91,6 +89,23 @@ def stage() -> sa.ColumnElement[str]:
     )
 
 
+def at_stage(wanted: Stage) -> sa.ColumnElement[bool]:
+    """Whether it is at this stage, the outcome asked first: an index knows it."""
+    outcome = next((outcome for outcome, ended in _OUTCOMES.items() if ended is wanted), None)
+    return sa.and_(StepDown.outcome == outcome, stage() == wanted.value)
+
+
+def under_way() -> sa.ColumnElement[bool]:
+    """Whether it is at one of the stages UNDER_WAY, without working out at which."""
+    not_over = sa.or_(
+        StepDown.decided_on.is_(None),
+        StepDown.recommendation == Recommendation.CAF,
+        StepDown.closed_on.is_(None),
+        _to_decide(),
+    )
+    return sa.and_(StepDown.outcome.is_(None), not_over)
+
+
 def stages_of(step_down_ids: Collection[int], at: datetime) -> dict[int, Stage]:
     """The stage of each of these step-downs at this moment."""
     found = db.session.execute(
@@ -98,6 +113,11 @@ def stages_of(step_down_ids: Collection[int], at: datetime) -> dict[int, Stage]:
         cut_offs(at),
     )
     return {step_down_id: Stage(word) for step_down_id, word in found}
+
+
+def _to_decide() -> sa.ColumnElement[bool]:
+    """Whether to meet is open: without a CAF a step-down ends when it has closed and that is decided (DOMAIN.md)."""
+    return sa.exists().where(MeetingTrigger.case_id == StepDown.case_id, MeetingTrigger.undecided_on.is_not(None))
 
 
 def _agreed() -> sa.ColumnElement[bool]:

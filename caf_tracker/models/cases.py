@@ -25,7 +25,7 @@ class Case(Versioned, Base):
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))
     coordinator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     # When the present involvement began: opening, or a new step-down after a closing.
     involved_since: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

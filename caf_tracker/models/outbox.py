@@ -42,6 +42,7 @@ class Mail(Base):
     __table_args__ = (
         sa.CheckConstraint("(user_id IS NULL) <> (agency_id IS NULL)", name="one_recipient"),
         partial("ix_mails_waiting", "next_try_at", where="sent_at IS NULL AND given_up_at IS NULL"),
+        partial("ix_mails_given_up", "id", where="given_up_at IS NOT NULL"),
         partial(
             "uq_mails_user_day", "kind", "user_id", "day", where="day IS NOT NULL AND user_id IS NOT NULL", unique=True
         ),

@@ -81,6 +81,9 @@ class StepDown(Versioned, Base):
 
     __table_args__ = (
         partial("uq_step_downs_current", "case_id", where="current", unique=True),
+        # What the list of step-downs is read from, among all that have ended; and what somebody has drafted.
+        partial("ix_step_downs_without_outcome", "id", where="outcome IS NULL"),
+        partial("ix_step_downs_drafted_by_id", "drafted_by_id", where="decided_on IS NULL"),
         partial("ix_step_downs_unfinished_on", "unfinished_on", where="unfinished_on IS NOT NULL"),
         partial("ix_step_downs_not_started_on", "not_started_on", where="not_started_on IS NOT NULL"),
         partial("ix_step_downs_unconfirmed_on", "unconfirmed_on", where="unconfirmed_on IS NOT NULL"),

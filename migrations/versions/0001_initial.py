@@ -145,6 +145,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_cases_area_id_id"), "cases", ["area_id", "id"], unique=False)
     op.create_index(op.f("ix_cases_coordinator_id"), "cases", ["coordinator_id"], unique=False)
+    op.create_index(op.f("ix_cases_opened_by_id"), "cases", ["opened_by_id"], unique=False)
     op.create_table(
         "closure_files",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -216,6 +217,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_mails_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
         sa.UniqueConstraint("message_id", name=op.f("uq_mails_message_id")),
+    )
+    op.create_index(
+        "ix_mails_given_up",
+        "mails",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("given_up_at IS NOT NULL"),
+        postgresql_where=sa.text("given_up_at IS NOT NULL"),
     )
     op.create_index(op.f("ix_mails_user_id"), "mails", ["user_id"], unique=False)
     op.create_index(
@@ -584,6 +593,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("social_care_reference", name=op.f("uq_step_downs_social_care_reference")),
     )
     op.create_index(op.f("ix_step_downs_case_id"), "step_downs", ["case_id"], unique=False)
+    op.create_index(
+        "ix_step_downs_drafted_by_id",
+        "step_downs",
+        ["drafted_by_id"],
+        unique=False,
+        sqlite_where=sa.text("decided_on IS NULL"),
+        postgresql_where=sa.text("decided_on IS NULL"),
+    )
     op.create_index(op.f("ix_step_downs_manager_id"), "step_downs", ["manager_id"], unique=False)
     op.create_index(
         "ix_step_downs_not_started_on",
@@ -617,6 +634,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("vacant_on IS NOT NULL"),
         postgresql_where=sa.text("vacant_on IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_step_downs_without_outcome",
+        "step_downs",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
     )
     op.create_index(
         "uq_step_downs_current",

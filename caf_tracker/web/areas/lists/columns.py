@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -45,12 +44,6 @@ def read_children(text: str | None) -> list[ListedChild]:
         return []
     parts = (child.split(_PART) for child in text.split(_CHILD))
     return sorted(ListedChild(date.fromisoformat(day), name, born == "1") for name, born, day in parts)
-
-
-def counted(matching: sa.Select[Any]) -> sa.ColumnElement[int]:
-    """How many rows match, counted no further than one beyond COUNTED."""
-    bounded = matching.with_only_columns(sa.literal(1).label("one")).order_by(None).limit(COUNTED + 1).subquery()
-    return sa.select(sa.func.count()).select_from(bounded).scalar_subquery().label("total")
 
 
 def count_words(total: int, one: str, many: str) -> str:

@@ -1,5 +1,6 @@
-"""What the lists read: each one Core select, a page at a time, from the cases that the person may see."""
+"""What the lists read, a page at a time, from the cases that the person may see."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,17 +9,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from caf_tracker import clock, working_days
-from caf_tracker.access.scope import visible_cases
-from caf_tracker.duties import Person, holders
-from caf_tracker.duties.moments import cut_offs
-from caf_tracker.duties.stages import UNDER_WAY, Stage, stage
+from caf_tracker.access.relations import bound
+from caf_tracker.access.scope import sight_of
+from caf_tracker.duties import holders
+from caf_tracker.duties.stages import Stage
 from caf_tracker.extensions import db
-from caf_tracker.models import Agency, Area, Case, Child, StepDown, Telling, User
+from caf_tracker.models import Agency, Area, Telling, User
 from caf_tracker.references import number_of, reference_of
 from caf_tracker.services.cases import name_key
+from caf_tracker.web.areas.lists import statements
 from caf_tracker.web.areas.lists.chosen import Chosen
-from caf_tracker.web.areas.lists.columns import ListedChild, children_column, counted, read_children
-from caf_tracker.web.paging import PAGE
+from caf_tracker.web.areas.lists.columns import ListedChild, read_children
+from caf_tracker.web.areas.lists.statements import Choices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,108 +51,84 @@ def areas() -> list[tuple[int, str]]:
 
 def find_cases(user: User, at: datetime, chosen: Chosen, after: tuple[Any, ...] | None) -> list[ListedCase]:
     """The cases that match, the latest opened first."""
-    matching = _cases(user).outerjoin(StepDown, sa.and_(StepDown.case_id == Case.id, StepDown.current))
-    if chosen.area_id:
-        matching = matching.where(Case.area_id == chosen.area_id)
-    if chosen.stage:
-        matching = matching.where(StepDown.id.is_not(None), stage() == chosen.stage.value)
-    if chosen.under_one:
-        matching = matching.where(Case.turns_one_on > clock.london_date(at))
-    if chosen.search:
-        matching = matching.where(_found(chosen.search))
-    page = matching.order_by(Case.id.desc())
-    if after:
-        page = page.where(Case.id < after[0])
-    return _read(page, matching, at)
+    found = _sought(chosen.search) if chosen.search else {}
+    choices = Choices(
+        area=chosen.area_id is not None,
+        stage=chosen.stage,
+        under_one=chosen.under_one,
+        number="number" in found,
+        nhs_number="nhs_number" in found,
+        words=sum(name.startswith("word_") for name in found),
+    )
+    values = {"area_id": chosen.area_id, "today": clock.london_date(at), "after_id": after[0] if after else None}
+    rows = _read(statements.cases(sight_of(user), choices, after is not None), user, values | found)
+    return [_listed(row, at) for row in rows]
 
 
 def step_downs(user: User, at: datetime, wanted: Stage | None, after: tuple[Any, ...] | None) -> list[ListedCase]:
     """Step-downs at this stage, or all on which something is still to be done, the oldest first."""
-    matching = _cases(user).join(StepDown, StepDown.case_id == Case.id)
-    matching = matching.where(sa.or_(StepDown.current, StepDown.decided_on.is_(None)))
-    if wanted:
-        matching = matching.where(stage() == wanted.value)
-    else:
-        under_way = stage().in_([one.value for one in UNDER_WAY])
-        matching = matching.where(StepDown.outcome.is_(None), Case.closed_at.is_(None), under_way)
-    page = matching.order_by(StepDown.id)
-    if after:
-        page = page.where(StepDown.id > after[0])
-    return _with_holders(_read(page, matching, at), at)
+    statement = statements.step_downs(sight_of(user), wanted, after is not None)
+    rows = _read(statement, user, {"after_id": after[0] if after else None})
+    acting = _acting(rows, at)
+    return [_listed(row, at, holder=acting.get(row.id, "")) for row in rows]
 
 
 def closed_and_not_started(user: User, at: datetime, after: tuple[date, int] | None) -> list[ListedCase]:
     """Closed to social care with a CAF recommended and nothing started, the longest first."""
-    matching = _cases(user).join(StepDown, StepDown.case_id == Case.id)
-    matching = matching.where(StepDown.not_started_on.is_not(None))
-    page = matching.order_by(StepDown.not_started_on, StepDown.id)
-    if after:
-        page = page.where(sa.tuple_(StepDown.not_started_on, StepDown.id) > after)
-    return _with_told(_with_holders(_read(page, matching, at), at))
+    statement = statements.closed_and_not_started(sight_of(user), after is not None)
+    rows = _read(statement, user, dict(zip(("after_day", "after_id"), after or (None, None), strict=True)))
+    acting, told = _acting(rows, at), _told(rows)
+    return [_listed(row, at, holder=acting.get(row.id, ""), told=", ".join(told.get(row.id, []))) for row in rows]
 
 
-def _cases(user: User) -> sa.Select[Any]:
-    """The cases that this person may see, with their area; as a subquery, so that its tables are its own."""
-    visible = visible_cases(user).with_only_columns(Case.id).subquery("visible")
-    return sa.select().select_from(Case).join(visible, visible.c.id == Case.id).join(Area, Area.id == Case.area_id)
+def _read(statement: sa.Select[Any], user: User, values: dict[str, Any]) -> Sequence[sa.Row[Any]]:
+    return db.session.execute(statement, {**bound(user), **values}).all()
 
 
-def _read(page: sa.Select[Any], matching: sa.Select[Any], at: datetime) -> list[ListedCase]:
+def _listed(row: sa.Row[Any], at: datetime, *, holder: str = "", told: str = "") -> ListedCase:
     today = clock.london_date(at)
-    agency = sa.select(Agency.name).where(Agency.id == StepDown.receiving_agency_id).scalar_subquery()
-    statement = page.with_only_columns(
-        Case.id,
-        Area.name.label("area"),
-        children_column(),
-        Case.closed_at,
-        Case.turns_one_on,
-        StepDown.id.label("step_down_id"),
-        StepDown.decided_on,
-        StepDown.closed_on,
-        sa.case((StepDown.id.is_not(None), stage())).label("stage"),
-        agency.label("receiving_agency"),
-        counted(matching),
-    ).limit(PAGE + 1)
-    return [
-        ListedCase(
-            id=row.id,
-            reference=reference_of(row.id),
-            children=read_children(row.children),
-            area=row.area,
-            stage=Stage(row.stage) if row.stage else None,
-            closed=row.closed_at is not None,
-            under_one=row.turns_one_on is not None and today < row.turns_one_on,
-            decided_on=row.decided_on,
-            closed_on=row.closed_on,
-            receiving_agency=row.receiving_agency,
-            total=row.total,
-            step_down_id=row.step_down_id,
-            days_since=working_days.between(row.closed_on, today) if row.closed_on else 0,
-        )
-        for row in db.session.execute(statement, cut_offs(at))
-    ]
+    return ListedCase(
+        id=row.id,
+        reference=reference_of(row.id),
+        children=read_children(row.children),
+        area=row.area,
+        stage=Stage(row.stage) if row.stage else None,
+        closed=row.closed_at is not None,
+        under_one=row.turns_one_on is not None and today < row.turns_one_on,
+        decided_on=row.decided_on,
+        closed_on=row.closed_on,
+        receiving_agency=row.receiving_agency,
+        total=row.total,
+        step_down_id=row.step_down_id,
+        holder=holder,
+        days_since=working_days.between(row.closed_on, today) if row.closed_on else 0,
+        told=told,
+    )
 
 
-def _found(text: str) -> sa.ColumnElement[bool]:
-    """What was typed, as a reference, an NHS number, or words of a child's name."""
+def _sought(text: str) -> dict[str, Any]:
+    """What was typed, as the number of a reference, an NHS number, or the words of a child's name.
+
+    Any part of a name finds it, as names are misspelt and joined in many ways: no index serves that, and the children
+    of the cases that one may see are read through until a page is full.
+    """
     number = number_of(text)
     if number is not None and number < 2**31:
-        return Case.id == number
+        return {"number": number}
     digits = "".join(text.replace("-", " ").split())
     if digits.isascii() and digits.isdigit() and len(digits) == 10:
-        return sa.exists().where(Child.case_id == Case.id, Child.nhs_number == digits)
-    words = [Child.name_key.contains(word, autoescape=True) for word in name_key(text).split()[:8]]
-    return sa.exists().where(Child.case_id == Case.id, *words)
+        return {"nhs_number": digits}
+    escaped = (re.sub("([/%_])", r"/\1", word) for word in name_key(text).split()[:8])
+    return {f"word_{place}": f"%{word}%" for place, word in enumerate(escaped)}
 
 
-def _with_holders(rows: Sequence[ListedCase], at: datetime) -> list[ListedCase]:
-    """The rows with who acts next, in one more statement."""
-    acting: dict[int, Person] = holders(at, [row.id for row in rows])
-    return [_with(row, holder=acting[row.id].name if row.id in acting else "") for row in rows]
+def _acting(rows: Sequence[sa.Row[Any]], at: datetime) -> dict[int, str]:
+    """Who acts next on each, in one more statement."""
+    return {case_id: person.name for case_id, person in holders(at, [row.id for row in rows]).items()}
 
 
-def _with_told(rows: Sequence[ListedCase]) -> list[ListedCase]:
-    """The rows with who was told that nothing has started, in one more statement."""
+def _told(rows: Sequence[sa.Row[Any]]) -> dict[int, list[str]]:
+    """Who was told that nothing has started, in one more statement."""
     who = sa.func.coalesce(User.name, Agency.name).label("who")
     found = db.session.execute(
         sa.select(Telling.case_id, who, sa.func.max(Telling.told_at).label("last"))
@@ -163,8 +141,4 @@ def _with_told(rows: Sequence[ListedCase]) -> list[ListedCase]:
     names: dict[int, list[str]] = {}
     for case_id, name, _ in found:
         names.setdefault(case_id, []).append(name)
-    return [_with(row, told=", ".join(names.get(row.id, []))) for row in rows]
-
-
-def _with(row: ListedCase, **more: Any) -> ListedCase:
-    return ListedCase(**{**vars(row), **more})
+    return names
