@@ -77,7 +77,7 @@ class DateField(wtforms.Field):
             return None, ("year",), f"{self.called} must have a year of 4 numbers"
         try:
             found = date(numbers["year"] or 0, numbers["month"] or 0, numbers["day"] or 0)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None, ("day", "month", "year"), f"{self.called} must be a real date"
         return self._within(found)
 

@@ -55,6 +55,7 @@ def make_families() -> Families:
         lead = people.teacher if area else people.health_visitor
         for stage, come_as_far_as in _STAGES.items():
             case = factories.make_case(people, area=people.other_area if area else None)
+            case.opened_by_id = manager.id
             come_as_far_as(people, case, manager, lead)
             found.cases[area + stage] = case
     _load_a_file(people, found.cases["opened"])

@@ -30,6 +30,8 @@ def bad(form: FormOfThePath) -> Iterator[tuple[Data, str]]:
         for parts, message in (
             (("4", "3", "2026"), "must be today or in the past"),
             (("30", "2", "2026"), "must be a real date"),
+            (("9" * 20, "2", "2026"), "must be a real date"),
+            (("3", "9" * 10, "2026"), "must be a real date"),
             (("3", "", "2026"), "must include a month"),
             (("a", "\0", "2026"), "in numbers"),
             (("3", "3", "26"), "year of 4 numbers"),
