@@ -27,14 +27,22 @@ def day(name: str, year: int = 2026, month: int = 3, number: int = 3) -> Data:
 
 
 def _child(world: World, family: Family) -> Data:
-    return {"name": "Noor Rowan", "is_born": "yes", **day("born", 2025, 1, 2), "moves": "no", "version": "1",
-            "stage": str(family.child)}  # fmt: skip
+    return {"name": "Noor Rowan", "is_born": "yes", **day("born", 2025, 1, 2), "moves": "no", "version": "1"}
+
+
+def _another_child(world: World, family: Family) -> Data:
+    return {**_child(world, family), "stage": str(family.child)}
 
 
 def _adult(world: World, family: Family) -> Data:
-    return {"known": "yes", "name": "Gwen Archer", "relation_0": "grandmother", "responsibility_0": "no",
-            "relation_1": "grandmother", "responsibility_1": "no", "relation_2": "none", "version": "1",
-            "stage": str(family.adult)}  # fmt: skip
+    return {
+        "known": "yes", "name": "Gwen Archer", "relation_0": "grandmother", "responsibility_0": "no",
+        "relation_1": "grandmother", "responsibility_1": "no", "relation_2": "none", "version": "1",
+    }  # fmt: skip
+
+
+def _another_adult(world: World, family: Family) -> Data:
+    return {**_adult(world, family), "stage": str(family.adult)}
 
 
 def _decision(world: World, family: Family) -> Data:
@@ -85,8 +93,8 @@ PAGES: dict[str, Page] = {
     "approvals.take_back": Page(at="/approvals/{request}/take-back", stage="waiting"),
     "cafs.start": Page(at=f"{_CASE}/caf"),
     "case_page.show": Page(at=_CASE),
-    "cases.add_adult": Page(at=f"{_CASE}/adults/add", form=_adult),
-    "cases.add_child": Page(at=f"{_CASE}/children/add", form=_child),
+    "cases.add_adult": Page(at=f"{_CASE}/adults/add", form=_another_adult),
+    "cases.add_child": Page(at=f"{_CASE}/children/add", form=_another_child),
     "cases.change_adult": Page(at=f"{_CASE}/adults/{{adult}}", form=_adult),
     "cases.change_child": Page(at=f"{_CASE}/children/{{child}}", form=_child),
     "cases.open_adult": Page(at=f"{_OPEN}/adults/1", form=_adult),

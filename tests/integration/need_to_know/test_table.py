@@ -1,42 +1,17 @@
 """Every view, method, role and relation against the table kept by hand, and no refusal that changes anything."""
 
-from io import BytesIO
 from itertools import groupby
-from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from caf_tracker.models.words import Role
 from tests.fixtures.proving import Figure, Length
-from tests.integration.closures.files import lines, row
-from tests.integration.need_to_know.asking import PAGES, Page, address
+from tests.integration.need_to_know.asking import PAGES
 from tests.integration.need_to_know.table import Cell, cells
-from tests.integration.need_to_know.world import RELATIONS, ROLES, Family, World
+from tests.integration.need_to_know.walking import ask, chosen
+from tests.integration.need_to_know.world import World
 
 METHODS = ("GET", "POST")
-
-
-def family_of(cell: Cell, world: World) -> Family:
-    """The family to which this cell's person has their relation."""
-    return world.families[PAGES[cell.endpoint].stage, cell.role or Role.PRACTITIONER]
-
-
-def ask(cell: Cell, world: World) -> TestResponse:
-    """Ask for the page, or send its form filled in validly."""
-    page, family = PAGES[cell.endpoint], family_of(cell, world)
-    person = world.people[cell.role or Role.PRACTITIONER, cell.relation]
-    path = address(page, world, family, person)
-    asking = person if cell.role else None
-    if cell.method == "GET":
-        return world.ask(asking, "GET", path)
-    return world.ask(asking, "POST", path, data=filled(page, world, family, cell.endpoint))
-
-
-def filled(page: Page, world: World, family: Family, endpoint: str) -> dict[str, Any]:
-    if endpoint == "closures.upload":
-        return {"file": (BytesIO(lines(row())), "closures.csv")}
-    return page.form(world, family)
 
 
 def answer_of(response: TestResponse, method: str, changed: bool) -> str:
@@ -73,7 +48,8 @@ def test_the_table_speaks_of_every_view(world: World) -> None:
 def test_everybody_gets_what_the_table_says(
     world: World, engine: str, method: str, length: Length, figure: Figure
 ) -> None:
-    asked = chosen(method, length(14 if engine == "sqlite" else 56, 1))
+    of_method = sorted((cell for cell in cells() if cell.method == method), key=lambda cell: cell.endpoint)
+    asked = chosen(of_method, length(14 if engine == "sqlite" else 112, 1))
     wrong: list[str] = []
     before = world.snapshot()
     for view, found in groupby(asked, key=lambda cell: cell.endpoint):
@@ -88,18 +64,6 @@ def test_everybody_gets_what_the_table_says(
                     wrong += filter(None, [compare(cell, world)])
     assert not wrong, "\n".join(wrong)
     figure(f"{len(asked)} cells of the table on {engine}: each as expected, no refusal changed a row")
-
-
-def chosen(method: str, one_of: int) -> list[Cell]:
-    """One cell of so many of each view, others of the next one: with 14, every role of every view is among them."""
-    of_method = sorted((cell for cell in cells() if cell.method == method), key=lambda cell: cell.endpoint)
-    views = {cell.endpoint: number for number, cell in enumerate(of_method)}
-    roles, relations = [None, *ROLES], list(RELATIONS)
-    return [
-        cell
-        for cell in of_method
-        if (roles.index(cell.role) + relations.index(cell.relation) + views[cell.endpoint]) % one_of == 0
-    ]
 
 
 def compare(cell: Cell, world: World) -> str:

@@ -103,6 +103,8 @@ class World:
     connection: sa.Connection
     people: dict[tuple[Role, str], Person] = field(default_factory=dict)
     families: dict[tuple[str, Role], Family] = field(default_factory=dict)
+    # Families of the other area, of people who stand in no table: nobody in a table may know of them but its own area.
+    elsewhere: dict[str, Family] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
     browser: FlaskClient = field(init=False)
     # How many statements have written to the database so far.
@@ -197,16 +199,32 @@ def _fill(world: World) -> None:
             if stage == "between":
                 for relation in RELATIONS:
                     _deciding(world, world.people[role, relation], case, role, agencies["health"].id)
+    _elsewhere(world, agencies, areas[False], tick)
     _things_of_nobody(world, users, agencies["school"].id, areas)
     db.session.flush()
+
+
+def _elsewhere(world: World, agencies: dict[str, Any], area: Any, tick: Tick) -> None:
+    theirs = {
+        relation: factories.make_user(f"{relation} elsewhere", Role.PRACTITIONER, agencies["health"], area)
+        for relation in RELATIONS
+    }
+    manager = factories.make_user("manager elsewhere", Role.SOCIAL_CARE_MANAGER, agencies["social care"], area)
+    for stage in STAGES:
+        case = _family(area, theirs | {"decider": manager}, (agencies["health"],), manager, stage)
+        case.children[0].name, case.children[0].name_key = "Bea Quill", "bea quill"
+        case.adults[0].name = "Morwenna Quill"
+        world.elsewhere[stage] = _numbers(case, theirs["told"], tick)
 
 
 def _people(world: World, users: dict[tuple[Role, str], User], agency_id: int, area_id: int) -> None:
     at = clock.now()
     for (role, relation), user in users.items():
         token = start_session(user=user, at=at)
-        link = send_link(actor=user, at=at, user=user, base_url="http://localhost")
-        person = Person(user.id, user.email, token, link.rsplit("/", 1)[1], f"opening-{user.id}", f"step-{user.id}")
+        person = Person(user.id, user.email, token, opening=f"opening-{user.id}", deciding=f"step-{user.id}")
+        if relation == "outsider":
+            link = send_link(actor=user, at=at, user=user, base_url="http://localhost")
+            person.invitation = link.rsplit("/", 1)[1]
         child = {
             "name": "Kit Rowan", "born": "2023-09-03", "due": None, "nhs_number": None, "gp": None, "school": None,
             "disability": None, "mobility": None, "mobility_seen_by": None, "mobility_seen_on": None,
@@ -244,7 +262,7 @@ def _family(area: Any, mine: dict[str, User], team: tuple[Any, ...], asker: User
         asked_of = current = factories.make_step_down(case, mine["decider"])
         asked_of = current if stage == "waiting" else earlier
     lead = _lead(case, mine)
-    for agency, worker in zip(team, (mine["lead"], mine["worker"], None), strict=True):
+    for agency, worker in zip(team, (mine["lead"], mine["worker"], None), strict=False):
         factories.add_to_team(case, agency, worker)
     request = ApprovalRequest(
         case=case, step_down=asked_of, kind=ApprovalKind.END_WITHOUT_CAF, asked=mine["approver"],

@@ -1,0 +1,112 @@
+"""No audit, no page: what lets somebody read a case is written down with it, or nobody reads and nothing is done."""
+
+import pytest
+import sqlalchemy as sa
+
+from caf_tracker.models import AuditEvent
+from tests.fixtures.proving import Figure, Length
+from tests.integration.need_to_know.asking import PAGES
+from tests.integration.need_to_know.table import Cell, cells
+from tests.integration.need_to_know.walking import (
+    allowed,
+    ask,
+    family_of,
+    names_no_other,
+    one_of_each,
+    path_of,
+    person_of,
+    sparing,
+)
+from tests.integration.need_to_know.world import World
+
+# Views that show one case, whose reading is one event about that case; and lists, whose reading is one event.
+OF_A_CASE = {endpoint for endpoint, page in PAGES.items() if "{reference}" in page.at} | {
+    "approvals.answer", "approvals.take_back", "why_told.show",
+}  # fmt: skip
+LISTS = {
+    "work.home", "lists.cases", "lists.step_downs", "lists.closed_and_not_started", "closures.possible_matches",
+    "closures.show_file", "cases.open_duplicates", "people.disable",
+}  # fmt: skip
+# Two cases side by side.
+OF_TWO_CASES = {"closures.answer_match"}
+
+_REFUSE = {
+    "sqlite": "CREATE TRIGGER no_audit BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'no audit'); END",
+    "postgresql": """
+        CREATE FUNCTION no_audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no audit'; END $$;
+        CREATE TRIGGER no_audit BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION no_audit()""",
+}
+# What is kept of a form on its way is no act: nothing is done until it is sent.
+_NO_ACT = {"unfinished_forms", "sign_in_sessions"}
+
+
+def events(world: World) -> list[AuditEvent]:
+    """Every event so far, as plain rows."""
+    return list(world.connection.execute(sa.select(AuditEvent.__table__).order_by(AuditEvent.id)))  # type: ignore[arg-type]  # rows have the same names
+
+
+@pytest.mark.parametrize("cell", one_of_each(allowed("GET")), ids=str)
+def test_what_a_page_lets_somebody_read_is_written_down(world: World, cell: Cell) -> None:
+    with world.undone():
+        before = len(events(world))
+        assert ask(cell, world).status_code == 200
+        new = events(world)[before:]
+    family, person = family_of(cell, world), person_of(cell, world)
+    if cell.endpoint in OF_A_CASE:
+        assert [(event.case_id, event.user_id) for event in new] == [(family.case_id, person.user_id)]
+    elif cell.endpoint in LISTS:
+        assert [(event.act, event.case_id, event.user_id) for event in new] == [("case.list", None, person.user_id)]
+    elif cell.endpoint in OF_TWO_CASES:
+        assert [event.user_id for event in new] == [person.user_id] * 2
+        assert len({event.case_id for event in new}) == 2
+    else:
+        assert new == []
+
+
+@pytest.mark.parametrize("cell", [cell for cell in one_of_each(allowed("POST")) if cell.endpoint in OF_A_CASE], ids=str)
+def test_a_page_that_says_what_is_wrong_was_read_too(world: World, cell: Cell) -> None:
+    if not PAGES[cell.endpoint].form(world, family_of(cell, world)):
+        return
+    with world.undone():
+        before = len(events(world))
+        nonsense = dict.fromkeys(PAGES[cell.endpoint].form(world, family_of(cell, world)), "\0 nonsense")
+        response = ask(cell, world, **nonsense)
+        new = events(world)[before:]
+    # The page again with what is wrong, or a page that says that the case has moved on.
+    assert response.status_code in (200, 409)
+    assert [(event.act, event.case_id) for event in new] == [("case.read", family_of(cell, world).case_id)]
+
+
+def test_a_list_whose_search_is_refused_was_read_too(world: World) -> None:
+    cell = next(cell for cell in allowed("POST") if cell.endpoint == "lists.find")
+    with world.undone():
+        before = len(events(world))
+        assert ask(cell, world, text="x" * 10_000).status_code == 400
+        assert [event.act for event in events(world)[before:]] == ["case.list"]
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_without_audit_no_page_and_no_act(
+    world: World, engine: str, method: str, length: Length, figure: Figure
+) -> None:
+    asked = sparing(allowed(method), engine, length(0, 1))
+    wrong = []
+    with world.undone():
+        world.connection.exec_driver_sql(_REFUSE[engine])
+        before = {name: rows for name, rows in world.snapshot().items() if name not in _NO_ACT}
+        for cell in asked:
+            response = ask(cell, world)
+            shown = names_no_other(response.text, world, path_of(cell, world))
+            wrong += [f"{cell} shows {name}" for name in shown]
+            if method == "GET" and cell.endpoint in OF_A_CASE | LISTS | OF_TWO_CASES and response.status_code < 400:
+                wrong.append(f"{cell} answers {response.status}")
+        after = world.snapshot()
+        wrong += [f"one of these changed {name}" for name, rows in before.items() if after[name] != rows]
+    assert not wrong, "\n".join(wrong)
+    figure(f"{len(asked)} pages and acts on {engine} without an audit log: none shows a case, none acts")
+
+
+def test_every_view_stands_in_one_list_or_shows_no_case() -> None:
+    assert not OF_A_CASE & LISTS
+    assert {cell.endpoint for cell in cells()} >= OF_A_CASE | LISTS | OF_TWO_CASES
