@@ -162,11 +162,11 @@ class Asker:
         """A form of the product as it stands on its page, with some of it changed."""
         place = self._place(chance, "POST")
         for _ in range(4):
-            if not self._forms_at(place):
+            if not self.forms_at(place):
                 place = self._place(chance, "POST")
-        if not self._forms_at(place):
+        if not self.forms_at(place):
             return self._post(place.path, self._noise(chance), chance)
-        form = chance.choice(self._forms_at(place))
+        form = chance.choice(self.forms_at(place))
         fields = form.filled_in(chance)
         for _ in range(chance.choice((0, 0, 1, 1, 1, 2, 2, 3, 6))):
             self._spoil(fields, chance)
@@ -198,7 +198,7 @@ class Asker:
     def _broken(self, chance: Random) -> Asked:
         """A form in the wrong shape: another content type, a broken multipart, a file where text belongs."""
         place = self._place(chance, "POST")
-        forms = self._forms_at(place)
+        forms = self.forms_at(place)
         form = chance.choice(forms) if forms else Form(place.path, {"csrf_token": [self.token], "reason": ["None"]})
         address, fields = form.address, form.filled_in(chance)
         if chance.random() < 0.35:
@@ -217,7 +217,8 @@ class Asker:
         rules = [rule for rule, places in self.by_rule.items() if method in (places[0].rule.methods or ())]
         return chance.choice(self.by_rule[chance.choice(rules)])
 
-    def _forms_at(self, place: Place) -> list[Form]:
+    def forms_at(self, place: Place) -> list[Form]:
+        """The forms that this person is shown there."""
         if place.forms is None:
             shown = self.ask(Asked("GET", place.path, cookies=self.cookies))
             place.forms = _Forms(shown.text, place.path).found if shown.status == 200 else []
@@ -289,13 +290,15 @@ class _Forms(HTMLParser):
         self.open = self.open and tag != "form"
 
 
+# What stands in a field for text unless chance puts something else there.
+LIKELY = ("Gwen Archer", "One agency visits, weekly, and knows the family well.")
+
+
 def _likely(name: str, tag: str) -> str:
     for ending, value in (("-day", "2"), ("-month", "3"), ("-year", "2026"), ("email", "nobody@example.org")):
         if name.endswith(ending):
             return value
-    if tag == "textarea":
-        return "One agency visits, weekly, and knows the family well."
-    return "three random words" if "password" in name else "Gwen Archer"
+    return "three random words" if "password" in name else LIKELY[tag == "textarea"]
 
 
 def _encoded(fields: Fields) -> str:
