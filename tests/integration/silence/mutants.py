@@ -20,13 +20,12 @@ class Mutant:
     was: str
     instead: str
 
-    def apply(self, root: Path) -> None:
-        """Put the fault into the product under this root."""
-        path = root / "caf_tracker" / self.file
-        source = path.read_text()
+    def mutated(self, root: Path = ROOT) -> str:
+        """The file's source with the fault in it; ValueError if its place is not there exactly once."""
+        source = (root / "caf_tracker" / self.file).read_text()
         if source.count(self.was) != 1:
             raise ValueError(f"{self.name}: {self.file} does not hold this once any more: {self.was}")
-        path.write_text(source.replace(self.was, self.instead))
+        return source.replace(self.was, self.instead)
 
 
 MUTANTS = (
@@ -105,8 +104,8 @@ MUTANTS = (
 )
 
 
-def copy_of_the_product(folder: Path) -> Path:
-    """A root in which caf_tracker is a copy to be changed, and everything else is the project's own."""
+def product_with(mutant: Mutant, folder: Path) -> Path:
+    """A root in which caf_tracker is a copy with the fault in it, and everything else is the project's own."""
     root = folder / "root"
     root.mkdir()
     for entry in ROOT.iterdir():
@@ -114,4 +113,5 @@ def copy_of_the_product(folder: Path) -> Path:
             shutil.copytree(entry, root / entry.name, ignore=shutil.ignore_patterns("__pycache__"))
         elif not entry.name.startswith("."):
             (root / entry.name).symlink_to(entry)
+    (root / "caf_tracker" / mutant.file).write_text(mutant.mutated())
     return root

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.proving import Figure
-from tests.integration.silence.mutants import MUTANTS, Mutant, copy_of_the_product
+from tests.integration.silence.mutants import MUTANTS, Mutant, product_with
 
 # Each is found in far fewer; the product without a fault walks five hundred and none finds anything.
 WALKS = 80
@@ -17,18 +17,16 @@ each = pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in
 
 
 @each
-def test_the_code_that_a_fault_is_put_into_is_there(mutant: Mutant, tmp_path: Path) -> None:
-    mutant.apply(copy_of_the_product(tmp_path))
+def test_the_code_that_a_fault_is_put_into_is_there(mutant: Mutant) -> None:
+    compile(mutant.mutated(), mutant.file, "exec")
 
 
 @each
 @pytest.mark.proof(only=True)
 def test_the_walks_find_it(mutant: Mutant, tmp_path: Path, figure: Figure) -> None:
-    root = copy_of_the_product(tmp_path)
-    mutant.apply(root)
     hunting = subprocess.run(  # noqa: S603  our own command
         [sys.executable, "-m", "tests.integration.silence.hunt", str(WALKS), str(tmp_path)],
-        cwd=root,
+        cwd=product_with(mutant, tmp_path),
         capture_output=True,
         text=True,
         check=False,
