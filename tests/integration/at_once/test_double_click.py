@@ -10,6 +10,7 @@ from caf_tracker.extensions import db
 from caf_tracker.models import AuditEvent
 from tests import factories
 from tests.fixtures.proving import Figure, Length
+from tests.integration.at_once.often import mostly_proof
 from tests.integration.at_once.pairs import PAIRS, Act, Pair, opened
 from tests.integration.at_once.racing import Sending, at_once, browser, reads, sound, twin
 from tests.integration.at_once.standing_sound import broken
@@ -31,7 +32,7 @@ ONCE = {act.form or act.written: (pair, act) for pair in (*PAIRS.values(), *ADDI
 CALM = ("You have done this already", "was added to this family", "Page not found")
 
 
-@pytest.mark.parametrize("what", ONCE)
+@pytest.mark.parametrize("what", mostly_proof(ONCE, daily={"accept", "decide_step_down", "close"}))
 def test_it_is_done_once_and_said_calmly(app: Flask, what: str, length: Length, figure: Figure) -> None:
     (pair, act), authority, tally = ONCE[what], factories.make_authority(), Counter[str]()
     clicking = browser(app, act.by(authority))

@@ -22,6 +22,7 @@ from tests.integration.at_once.editable import (
     make_draft,
     revising,
 )
+from tests.integration.at_once.often import mostly_proof
 from tests.integration.at_once.racing import Sending, at_once, browser, hidden, reads, sound
 
 pytestmark = pytest.mark.proof
@@ -34,7 +35,7 @@ def authority(app: Flask) -> Authority:
 
 
 @pytest.mark.parametrize(("editors", "rounds"), [(2, (2, 200)), (10, (1, 20))], ids=["2 editors", "10 editors"])
-@pytest.mark.parametrize("what", EDITABLE)
+@pytest.mark.parametrize("what", mostly_proof(EDITABLE, daily={"child", "user"}))
 def test_one_is_saved_and_the_others_see_both_texts(
     app: Flask, authority: Authority, what: str, editors: int, rounds: tuple[int, int], length: Length, figure: Figure
 ) -> None:
@@ -66,7 +67,7 @@ def test_one_is_saved_and_the_others_see_both_texts(
     figure(", ".join(f"{count} {name}" for name, count in tally.items()))
 
 
-@pytest.mark.parametrize("what", [what for what in EDITABLE if what != "draft step-down"])
+@pytest.mark.parametrize("what", mostly_proof(EDITABLE.keys() - {"draft step-down"}, daily={"child"}))
 def test_each_field_alone_counts_as_a_change(app: Flask, authority: Authority, what: str) -> None:
     thing = EDITABLE[what].make(authority, "Alone")
     people = EDITABLE[what].editors(authority, 2)

@@ -18,6 +18,7 @@ from tests.factories import Authority
 from tests.fixtures.proving import Figure, Length
 from tests.integration.at_once.editable import drafted, make_draft, revising
 from tests.integration.at_once.meetings import Part
+from tests.integration.at_once.often import mostly_proof
 from tests.integration.at_once.racing import Sending, at_once, browser, reads, sound
 from tests.integration.at_once.standing_sound import broken
 from tests.integration.closures.files import lines, row
@@ -112,7 +113,7 @@ ARRIVALS = {
 }
 
 
-@pytest.mark.parametrize("what", ARRIVALS)
+@pytest.mark.parametrize("what", mostly_proof(ARRIVALS, daily={"the draft is decided"}))
 def test_a_file_arrives_while(app: Flask, what: str, length: Length, figure: Figure) -> None:
     authority, tally = factories.make_authority(), Counter[str]()
     for number in range(length(2, 200)):

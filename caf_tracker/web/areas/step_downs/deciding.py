@@ -132,9 +132,10 @@ def check(reference: str, key: str) -> ResponseReturnValue:
 def _first_page(case: Case, *, as_draft: bool) -> ResponseReturnValue:
     drafted = _room_for_another(case)
     kept = from_draft(drafted) if drafted else {}
-    form = _decision_form(as_draft, kept.get("decision", {}))
+    form = _decision_form(as_draft, {**kept.get("decision", {}), "version": drafted.version if drafted else 0})
     if form.validate_on_submit():
-        answers = {**kept, "as_draft": as_draft, "decision": form.answers()}
+        # The draft that was read here counts, not one that somebody has written meanwhile.
+        answers = {**kept, "as_draft": as_draft, "decision": form.answers(), "draft_version": form.version.data}
         if not as_draft:
             # Whoever decides is shown the drafted page, rather than passing over it.
             answers["drafted_left"] = answers.pop("left", None)

@@ -27,7 +27,9 @@ ENDINGS = (ApprovalKind.END_WITHOUT_CAF, ApprovalKind.MOVED_AREA, ApprovalKind.E
 
 
 class DecisionForm(Form):
-    """What is decided, and why."""
+    """What is decided, and why; the version is that of the draft which filled in the page."""
+
+    version = VersionField()
 
     comes_from = RadioField("What does the case come from?", needed="Select what the case comes from")
     social_care_reference = TextField(
