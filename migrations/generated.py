@@ -47,7 +47,7 @@ def altered(
 
     SQLite alters by copying into a new table and cannot copy a generated column; PostgreSQL cannot change a column that
     one is made from. `old` is what the table has, `new` what it shall have (the same, when None). Triggers on the
-    table are lost on SQLite: put those of audit_events back by hand.
+    table are lost on SQLite: put those of migrations.audit and migrations.unswept back by hand.
     """
     for column in old:
         column.drop()

@@ -14,8 +14,9 @@ from benchmarks.population.authority import FORENAMES, SURNAMES
 from benchmarks.population.owed import LONGEST, Owed, falling_due, standing_by
 from caf_tracker import clock, working_days
 from caf_tracker.extensions import Base, db
-from caf_tracker.models import Mail, User
+from caf_tracker.models import Mail, UnsweptChange, User
 from caf_tracker.models.base import UtcDateTime
+from caf_tracker.models.unswept import noting, noting_no_more
 from caf_tracker.models.words import MailKind
 from caf_tracker.reminders.digest import queue_digests
 from caf_tracker.reminders.sweep import sweep
@@ -30,6 +31,7 @@ SWEPT_MORNING = clock.london(working_days.add(DAY, -2))
 _QUIET_FROM, _QUIET_DAYS = LONGEST + 25, 400
 _FACTS = Path(__file__).with_name("facts.sql")
 _DIGEST_DAY = working_days.add(DAY, -5)
+_RESTING = ("SET LOCAL session_replication_role = replica", "SET LOCAL work_mem = '256MB'")
 _NUMBERS = {
     "postgresql": "SELECT n FROM generate_series(:first, :last) AS n",
     "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n < :last) "
@@ -212,20 +214,22 @@ def _make_history(connection: sa.Connection) -> None:
 
 @contextmanager
 def _unchecked() -> Iterator[sa.Connection]:
-    """A transaction in which foreign keys and triggers rest."""
+    """A transaction in which foreign keys and triggers rest; after it the next sweep looks at everything."""
     db.session.commit()
     with db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
+        on_sqlite = connection.dialect.name == "sqlite"
+        if on_sqlite:
             # Outside any transaction, or SQLite does not heed it.
             driver: Any = connection.connection
-            driver.execute("PRAGMA foreign_keys = OFF")
-            driver.execute("PRAGMA synchronous = OFF")
-            driver.execute("PRAGMA cache_size = -400000")
+            for setting in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -400000"):
+                driver.execute(f"PRAGMA {setting}")
         with connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-                connection.exec_driver_sql("SET LOCAL work_mem = '256MB'")
+            for statement in noting_no_more("sqlite") if on_sqlite else _RESTING:
+                connection.exec_driver_sql(statement)
             yield connection
+            for statement in noting("sqlite") if on_sqlite else []:
+                connection.exec_driver_sql(statement)
+            connection.execute(sa.insert(UnsweptChange).values(case_id=None))
         # The temporary tables and the settings go with the connection.
         connection.invalidate()
 

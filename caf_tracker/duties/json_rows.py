@@ -22,7 +22,8 @@ def json_rows(dialect: str, name: str, **columns: type[Any]) -> sa.CTE:
         source = f"json_each(:{name})"
     statement = f"SELECT {', '.join(taken)} FROM {source}"  # noqa: S608 - our own column names; the rows are bound
     text = sa.text(statement).bindparams(sa.bindparam(name, type_=sa.String))
-    return text.columns(**columns).cte(name)
+    # Read once: a join would otherwise take the JSON apart for each of its rows.
+    return text.columns(**columns).cte(name).prefix_with("MATERIALIZED")
 
 
 def as_json(rows: Iterable[Sequence[Any]]) -> str:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from caf_tracker import working_days
 from caf_tracker.duties.parts import Part
 
+_DAY = timedelta(days=1)
+
 # After the last rung the column "then" is told every so many working days (DOMAIN.md).
 REPEAT = 5
 
@@ -85,9 +87,17 @@ class Ladder:
             found.append((number, parts, until))
         return found
 
+    def newly_reached(self, since: date, day: date, earliest: date) -> Iterator[date]:
+        """The anchors, none before `earliest`, of which a rung has come after `since`, up to and including `day`."""
+        for number, _, until in self.steps(day, earliest):
+            anchor = max(working_days.latest_start(since, self.offset + number), earliest - _DAY) + _DAY
+            while anchor <= until:
+                yield anchor
+                anchor += _DAY
+
     def bands(self, day: date, earliest: date) -> list[Band]:
         """For every part, the highest rung reached by `day`, band by band of anchors."""
-        floor = earliest - timedelta(days=1)
+        floor = earliest - _DAY
         if self.silent_from is not None:
             floor = max(floor, working_days.latest_start(day, self.offset + self.silent_from))
         steps = self.steps(day, earliest)

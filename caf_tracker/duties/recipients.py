@@ -1,6 +1,7 @@
 """From a duty's parts to the people who now hold them, stand-ins included, in one statement for all open duties."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from caf_tracker.models.words import Role
 
 # A line of managers is followed this far at most, so that a circle in it ends.
 _LONGEST_LINE = 10
+_ONCE = "MATERIALIZED"
 
 COLUMNS = (
     "duty",
@@ -37,15 +39,49 @@ def bands_parameter(bands: Iterable[Band]) -> str:
     return as_json((band.ladder, int(band.part), band.rung, band.after, band.until) for band in bands)
 
 
-def open_rows(duties: Iterable[str] | None = None, *, with_nothing_owed: bool = False) -> sa.CompoundSelect[Any]:
-    """What is open, of every duty or of these, with the duty's key and number before the common columns."""
+def open_rows(
+    duties: Iterable[str] | None = None, *, with_nothing_owed: bool = False, to_look_at: bool = False
+) -> sa.CompoundSelect[Any]:
+    """What is open, of every duty or of these: the common columns, the duty's key, whether a nominee stands in.
+
+    With `to_look_at`, only on the bound `case_ids`, or anchored on one of the bound `anchors_of(duty)`: each select
+    finds those by its own indexes, whatever else is open.
+    """
     branches: list[Open] = []
     for duty in DUTIES.values():
         if duties is None or duty.key in duties:
-            branches += [_named(select, duty.key, duty.nominee_stands_in) for select in duty.select()]
+            selects = [_looked_at(select, duty.key) for select in duty.select()] if to_look_at else duty.select()
+            branches += [_named(select, duty.key, duty.nominee_stands_in) for select in selects]
     if with_nothing_owed:
         branches += [_named(select, "nothing_owed", True) for select in nothing_owed()]
     return sa.union_all(*branches)
+
+
+def anchors_of(duty: str) -> str:
+    """The parameter that holds the anchors of this duty to look at."""
+    return f"anchors_of_{duty}"
+
+
+@cache
+def oldest_anchors() -> sa.CompoundSelect[Any]:
+    """By duty, the oldest day from which anything open may count: one look at each index."""
+    return sa.union_all(
+        *[
+            sa.select(
+                sa.literal(duty.key, sa.String).label("duty"),
+                sa.select(sa.func.min(anchor)).where(anchor.is_not(None)).scalar_subquery().label("oldest"),
+            )
+            for duty in DUTIES.values()
+            for anchor in {select.selected_columns.anchor_on.element: None for select in duty.select()}
+        ]
+    )
+
+
+def _looked_at(select: Open, duty: str) -> Open:
+    columns = select.selected_columns
+    on_case: sa.BindParameter[Any] = sa.bindparam("case_ids", expanding=True)
+    anchored: sa.BindParameter[Any] = sa.bindparam(anchors_of(duty), expanding=True)
+    return select.where(sa.or_(columns.case_id.in_(on_case), columns.anchor_on.in_(anchored)))
 
 
 def _named(select: Open, key: str, nominee_stands_in: bool) -> Open:
@@ -90,7 +126,8 @@ def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool) -> sa.CTE:
         ),
     ).cte("left_to_coordinator")
     own = aliased(User, name="own_coordinator")
-    of_area = _of_area(Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE).cte("coordinators")
+    # The few who stand for a whole area are found once, not again for every case.
+    of_area = _of_area(Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE).cte("coordinators").prefix_with(_ONCE)
     coordinators = (
         sa.select(
             *[left_to_coordinator.c[name] for name in COLUMNS],
@@ -101,7 +138,7 @@ def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool) -> sa.CTE:
         .outerjoin(of_area, sa.and_(own.id.is_(None), of_area.c.area_id == left_to_coordinator.c.area_id))
         .where(sa.or_(own.id.is_not(None), of_area.c.user_id.is_not(None)))
     )
-    head_of_area = _of_area(Role.HEAD_OF_SERVICE).cte("heads")
+    head_of_area = _of_area(Role.HEAD_OF_SERVICE).cte("heads").prefix_with(_ONCE)
     heads = (
         sa.select(*columns, head_of_area.c.user_id, sa.cast(sa.null(), agency_id).label("agency_id"))
         .join(head_of_area, head_of_area.c.area_id == wanted.c.area_id)
@@ -169,7 +206,7 @@ def _wanted(opened: sa.FromClause, sought: sa.CTE, on_anchor: bool) -> sa.CTE:
     ).cte("wanted")
 
 
-def _stand_ins() -> sa.Subquery:
+def _stand_ins() -> sa.CTE:
     """For every user who cannot be reached: the first reachable person up their line, if any."""
     line = (
         sa.select(User.id.label("user_id"), User.line_manager_id.label("candidate_id"), sa.literal(1).label("step"))
@@ -186,7 +223,8 @@ def _stand_ins() -> sa.Subquery:
     return (
         sa.select(line.c.user_id, candidate.id.label("acting_id"))
         .join(candidate, sa.and_(candidate.id == line.c.candidate_id, candidate.reachable))
-        .subquery("stand_ins")
+        .cte("stand_ins")
+        .prefix_with(_ONCE)
     )
 
 

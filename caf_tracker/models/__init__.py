@@ -14,6 +14,7 @@ from caf_tracker.models.sign_in import Invitation, KnownBrowser, SignInSession, 
 from caf_tracker.models.step_downs import Handover, OutstandingAction, StepDown
 from caf_tracker.models.tellings import Telling, Tick
 from caf_tracker.models.unfinished_forms import UnfinishedForm
+from caf_tracker.models.unswept import UnsweptChange
 
 __all__ = [
     "Adult",
@@ -44,6 +45,7 @@ __all__ = [
     "Telling",
     "Tick",
     "UnfinishedForm",
+    "UnsweptChange",
     "User",
     "WrongTry",
 ]

@@ -24,6 +24,9 @@ class Tick(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # How many tellings (sweep) or mails (relay, digest) it made.
     made: Mapped[int] = mapped_column(default=0)
+    # Of a sweep in telling time: the day up to which everyone has been told, and the rules it went by.
+    looked_on: Mapped[date | None]
+    rules: Mapped[str | None] = mapped_column(sa.String(16))
 
     __table_args__ = (sa.Index(None, "job", "started_at"),)
 

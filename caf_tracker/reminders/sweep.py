@@ -1,7 +1,7 @@
 """The sweep: in a fixed number of statements, everyone who is due to be told is told, once."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -10,14 +10,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from caf_tracker import audit, clock, working_days
-from caf_tracker.duties import timescales
 from caf_tracker.duties.catalogue import DUTIES
 from caf_tracker.duties.json_rows import as_json, json_rows
-from caf_tracker.duties.moments import cut_offs
-from caf_tracker.duties.recipients import bands_parameter, open_rows, people
+from caf_tracker.duties.recipients import open_rows, people
 from caf_tracker.extensions import Base, db
 from caf_tracker.models import Mail, Telling, Tick
 from caf_tracker.models.words import MailKind, MailMode
+from caf_tracker.reminders.looking import Look, have_looked, what_to_look_at
 
 _TELLINGS, _MAILS = Base.metadata.tables["tellings"], Base.metadata.tables["mails"]
 
@@ -46,13 +45,13 @@ def sweep(at: datetime) -> SweepResult:
     db.session.flush()
     told = 0
     if is_telling_time(at):
-        earliest = _earliest_anchors(at)
-        if earliest:
-            told = _tell(at, tick, _parameters(at, earliest))
-            if told:
-                _record_folded(at, tick, earliest)
-                _queue_mail(at, tick)
-                audit.record(at=at, act="tell", job="sweep", tick=tick.id, told=told)
+        look = what_to_look_at(at)
+        told = _tell(at, tick, look)
+        if told:
+            _record_folded(tick, look)
+            _queue_mail(at, tick)
+            audit.record(at=at, act="tell", job="sweep", tick=tick.id, told=told)
+        have_looked(look, tick)
     tick.finished_at = at
     tick.made = told
     db.session.flush()
@@ -61,38 +60,21 @@ def sweep(at: datetime) -> SweepResult:
 
 def due_now(at: datetime) -> list[sa.Row[Any]]:
     """What a sweep at this moment would tell, changing nothing: the columns of a telling."""
-    if not is_telling_time(at) or not (earliest := _earliest_anchors(at)):
+    if not is_telling_time(at):
         return []
-    return list(db.session.execute(_due(_dialect()), _parameters(at, earliest)))
+    look = what_to_look_at(at)
+    return list(db.session.execute(_due(_dialect(), look.at_everything), look.parameters()))
 
 
 def _dialect() -> str:
     return db.session.get_bind().dialect.name
 
 
-def _parameters(at: datetime, earliest: dict[str, date]) -> dict[str, Any]:
-    day = clock.london_date(at)
-    ladders = timescales.in_force().ladders
-    bands = [band for key, oldest in earliest.items() for band in ladders[key].bands(day, oldest)]
-    return {**cut_offs(at), "bands": bands_parameter(bands)}
-
-
-def _earliest_anchors(at: datetime) -> dict[str, date]:
-    """By ladder, the oldest day from which anything open counts: it bounds the repeats to look at."""
-    opened = _opened()
-    oldest = sa.select(opened.c.ladder, sa.func.min(opened.c.anchor_on)).group_by(opened.c.ladder)
-    return {ladder: day for ladder, day in db.session.execute(oldest, cut_offs(at))}
-
-
 @cache
-def _opened() -> sa.Subquery:
-    return open_rows().subquery("opened")
-
-
-@cache
-def _due(dialect: str) -> sa.Select[Any]:
+def _due(dialect: str, at_everything: bool) -> sa.Select[Any]:
     """Everyone with a ladder on which a rung that concerns them has come, higher than any told to them."""
-    concerned = people(dialect, _opened(), on_anchor=True)
+    opened = open_rows(to_look_at=not at_everything).subquery("opened")
+    concerned = people(dialect, opened, on_anchor=True)
     c = concerned.c
     key = [c[name] for name in _KEY]
     highest = (
@@ -131,9 +113,9 @@ def _due(dialect: str) -> sa.Select[Any]:
 
 
 @cache
-def _insert(dialect: str) -> Any:
+def _insert(dialect: str, at_everything: bool) -> Any:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    due = _due(dialect).subquery("due")
+    due = _due(dialect, at_everything).subquery("due")
     chosen = sa.select(
         *[due.c[name] for name in _TOLD],
         sa.bindparam("told_at", type_=Telling.told_at.type),
@@ -142,21 +124,20 @@ def _insert(dialect: str) -> Any:
     return insert(_TELLINGS).from_select([*_TOLD, "told_at", "tick_id"], chosen).on_conflict_do_nothing()
 
 
-def _tell(at: datetime, tick: Tick, parameters: dict[str, Any]) -> int:
-    db.session.execute(_insert(_dialect()), {**parameters, "told_at": at, "tick_id": tick.id})
+def _tell(at: datetime, tick: Tick, look: Look) -> int:
+    statement = _insert(_dialect(), look.at_everything)
+    db.session.execute(statement, {**look.parameters(), "told_at": at, "tick_id": tick.id})
     # Neither driver counts the rows of an INSERT that begins with WITH.
     mine = sa.select(sa.func.count()).select_from(Telling).where(Telling.tick_id == tick.id)
     return db.session.scalar(mine) or 0
 
 
-def _record_folded(at: datetime, tick: Tick, earliest: dict[str, date]) -> None:
+def _record_folded(tick: Tick, look: Look) -> None:
     """Write down, as folded, the rungs that the new tellings passed over."""
-    day = clock.london_date(at)
-    ladders = timescales.in_force().ladders
     steps = as_json(
-        (key, number, int(parts), until)
-        for key, oldest in earliest.items()
-        for number, parts, until in ladders[key].steps(day, oldest)
+        (ladder.key, number, int(parts), until)
+        for ladder, oldest in look.ladders()
+        for number, parts, until in ladder.steps(look.day, oldest)
     )
     db.session.execute(_insert_folded(_dialect()), {"steps": steps, "tick_id": tick.id})
 
@@ -167,17 +148,16 @@ def _insert_folded(dialect: str) -> Any:
     steps = json_rows(dialect, "steps", ladder=sa.String, rung=sa.Integer, parts=sa.Integer, until_on=sa.Date)
     told, before = aliased(Telling, name="told"), aliased(Telling, name="before")
 
-    def told_before(recipient: str) -> sa.ColumnElement[bool]:
+    def told_before(recipient: str) -> sa.ScalarSelect[Any]:
         same = [getattr(before, name) == getattr(told, name) for name in (*_KEY[:1], *_KEY[2:], recipient)]
-        return sa.exists().where(*same, before.tick_id < told.tick_id, before.rung >= steps.c.rung)
+        return sa.select(sa.func.max(before.rung)).where(*same, before.rung < told.rung).scalar_subquery()
 
     passed_over = sa.and_(
         steps.c.ladder == told.ladder,
         steps.c.rung < told.rung,
+        steps.c.rung > sa.func.coalesce(told_before("user_id"), told_before("agency_id"), -1),
         steps.c.parts.bitwise_and(told.parts) != 0,
         told.anchor_on <= steps.c.until_on,
-        ~told_before("user_id"),
-        ~told_before("agency_id"),
     )
     columns = [
         getattr(told, name) for name in (*_KEY, "ladder", "anchor_on", "user_id", "agency_id", "told_at", "tick_id")

@@ -5,6 +5,7 @@ from alembic import op
 
 from migrations.audit import allow_changes, refuse_changes
 from migrations.generated import generated
+from migrations.unswept import forget_changes, note_changes
 
 revision = "0001"
 down_revision = None
@@ -67,9 +68,17 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("looked_on", sa.Date(), nullable=True),
+        sa.Column("rules", sa.String(length=16), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticks")),
     )
     op.create_index(op.f("ix_ticks_job_started_at"), "ticks", ["job", "started_at"], unique=False)
+    op.create_table(
+        "unswept_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unswept_changes")),
+    )
     op.create_table(
         "wrong_tries",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1089,9 +1098,11 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.create_foreign_key(op.f("fk_agencies_contact_id"), "agencies", "users", ["contact_id"], ["id"])
     refuse_changes()
+    note_changes()
 
 
 def downgrade() -> None:
+    forget_changes()
     allow_changes()
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f("fk_agencies_contact_id"), "agencies", type_="foreignkey")
@@ -1122,6 +1133,7 @@ def downgrade() -> None:
     op.drop_table("cases")
     op.drop_table("users")
     op.drop_table("wrong_tries")
+    op.drop_table("unswept_changes")
     op.drop_table("ticks")
     op.drop_table("areas")
     op.drop_table("agencies")
