@@ -13,6 +13,12 @@ from caf_tracker.extensions import db
 # How long a SQLite writer waits for another to finish, in seconds, before it gives up.
 BUSY_SECONDS = 20
 
+# How long PostgreSQL lets a transaction stand idle, in seconds, before it takes it for the work of a process that hangs
+# or of a machine that has gone: what it has written and locked would otherwise hold up every other process for ever.
+STALLED_SECONDS = 60
+# How long connecting may take, and how long a server that has gone without a word is waited for, in seconds.
+_CONNECT_SECONDS, _GONE_SECONDS = 10, 60
+
 # Indexes lie in memory or on solid state: without this PostgreSQL rather scans 100,000 rows than finds 1,000 by index.
 _POSTGRESQL_OPTIONS = "-c random_page_cost=1.1 -c timezone=UTC"
 
@@ -43,10 +49,20 @@ def normalised(database_url: str | URL) -> URL:
 
 def engine_options(url: URL) -> dict[str, Any]:
     """What the engine is created with."""
+    # An error's words end in the log: what was to be written must not.
+    hidden = {"hide_parameters": True}
     if url.get_backend_name() == "postgresql":
         asked_for = url.query.get("options", "")
-        return {"pool_pre_ping": True, "connect_args": {"options": f"{_POSTGRESQL_OPTIONS} {asked_for}".strip()}}
-    options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
+        stalled = f"-c idle_in_transaction_session_timeout={round(STALLED_SECONDS * 1000)}"
+        connecting = {
+            "options": f"{_POSTGRESQL_OPTIONS} {stalled} {asked_for}".strip(),
+            "connect_timeout": _CONNECT_SECONDS,
+            "keepalives_idle": _GONE_SECONDS // 2,
+            "keepalives_interval": _GONE_SECONDS // 6,
+            "tcp_user_timeout": _GONE_SECONDS * 1000,
+        }
+        return {**hidden, "pool_pre_ping": True, "connect_args": connecting}
+    options: dict[str, Any] = {**hidden, "connect_args": {"check_same_thread": False}}
     if url.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
     return options

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from caf_tracker import clock, working_days
 from caf_tracker.models import Mail, Telling, Tick
 from caf_tracker.models.words import MailKind, MailMode
+from caf_tracker.reminders.outbox import withdraw
 from caf_tracker.reminders.queue import queue_for_each
 
 JOB = "digest"
@@ -31,6 +32,7 @@ def is_due(session: Session, at: datetime) -> bool:
 def queue_digests(session: Session, at: datetime) -> int:
     """One mail for each person and agency mailbox with tellings that wait for a digest; how many are new."""
     today = clock.london_date(at)
+    _take_back_old_digests(session, at)
     waiting = sa.select(Telling.user_id, Telling.agency_id).where(_not_mailed).distinct()
     queued = queue_for_each(session, waiting, kind=MailKind.DIGEST, day=today, at=at)
     todays = sa.and_(Mail.kind == MailKind.DIGEST, Mail.day == today, Mail.sent_at.is_(None))
@@ -44,3 +46,14 @@ def queue_digests(session: Session, at: datetime) -> int:
     session.add(Tick(job=JOB, started_at=at, finished_at=at, made=queued))
     session.flush()
     return queued
+
+
+def _take_back_old_digests(session: Session, at: datetime) -> None:
+    """What an earlier day's digest said goes into today's, if it never went: one mail, however long nothing could go.
+
+    Today's has a Message-ID of its own: a server that has seen the old one must not take it for a repetition.
+    """
+    old = withdraw(session, sa.and_(Mail.kind == MailKind.DIGEST, Mail.day < clock.london_date(at)), at)
+    if old:
+        session.execute(sa.update(Telling).where(Telling.mail_id.in_(old)).values(mail_id=None))
+        session.execute(sa.delete(Mail).where(Mail.id.in_(old)))

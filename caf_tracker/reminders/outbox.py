@@ -6,11 +6,11 @@ Every function here is one step inside its caller's transaction; the relay commi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from caf_tracker.models import Agency, Mail, User
 from caf_tracker.models.words import MailKind
@@ -19,12 +19,19 @@ from caf_tracker.models.words import MailKind
 LEASE = timedelta(minutes=5)
 # How many mails one claim takes: few enough to be sent well within the lease.
 BATCH = 20
-# After the first, second … failed try of a mail; then hourly.
-RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60))
-# While the server itself is away, every mail waits for the same thing: it is asked again at least this often.
-SERVER_RETRY_AFTER = timedelta(minutes=5)
-# After this long since a mail was written it is given up, and the system administrator sees it.
+# After the first, second … refusal of a mail; then every five minutes, so that what was mended is noticed at once.
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5))
+# A mail that may have arrived is repeated less and less often: each try may put one more copy into somebody's inbox.
+REPEAT_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60))
+# While the server itself is away, nothing is known against the mail: it waits, for as long as that takes.
+ASK_SERVER_AFTER = timedelta(minutes=1)
+# After this long since a mail was written it is given up, and the system administrator sees it …
 GIVE_UP_AFTER = timedelta(hours=72)
+# … but not before it was refused so often: the host may have been off, or the server away, for most of that time.
+LEAST_TRIES = 36
+# Beyond any lease and pause between two tries: only a clock that ran ahead writes such a moment, and it is not
+# waited for. A lease, which is shorter, is safe between clocks that differ by less than this.
+AHEAD = timedelta(minutes=10)
 
 _WORDS = 500
 
@@ -66,7 +73,7 @@ def claim(session: Session, at: datetime, *, count: int = BATCH) -> list[Claim]:
         )
         .outerjoin(User, User.id == Mail.user_id)
         .outerjoin(Agency, Agency.id == Mail.agency_id)
-        .where(is_waiting, Mail.next_try_at <= at, sa.or_(Mail.claimed_until.is_(None), Mail.claimed_until <= at))
+        .where(is_waiting, _has_come(Mail.next_try_at, at), _nobody_holds(at))
         .order_by(Mail.next_try_at, Mail.id)
         .limit(count)
         # SQLite has no such clause and needs none: its transactions begin with the write lock.
@@ -99,6 +106,21 @@ def _full_message_id(message_id: str, created_at: datetime) -> str:
     return f"{message_id.strip('<>').partition('@')[0]}.{created_at:%Y%m%d%H%M%S%f}"
 
 
+def withdraw(session: Session, which: sa.ColumnElement[bool], at: datetime) -> list[int]:
+    """Keep these waiting mails, as far as nobody holds them, from every relay until the transaction ends; their ids."""
+    rows = session.execute(
+        sa.select(Mail.id, Mail.message_id, Mail.created_at, Mail.claimed_until)
+        .where(is_waiting, which, _nobody_holds(at))
+        .with_for_update(of=Mail, skip_locked=True)
+    ).all()
+    for row in rows:
+        if row.claimed_until is not None:
+            _log.warning("mail_outcome_unknown", mail_id=row.id,
+                         message_id=_full_message_id(row.message_id, row.created_at),
+                         why="withdrawn, but a relay that claimed it never said what became of it")  # fmt: skip
+    return [row.id for row in rows]
+
+
 def release(session: Session, claims: Sequence[Claim]) -> None:
     """Give back what was not tried, for the next relay to take at once."""
     ids, leases = [claimed.mail_id for claimed in claims], {claimed.until for claimed in claims}
@@ -119,20 +141,23 @@ def mark_sent(session: Session, claimed: Claim, at: datetime) -> None:
         _set_bounced(session, claimed, None)
 
 
-def put_off(session: Session, claimed: Claim, at: datetime, words: str, *, server_away: bool = False) -> bool:
-    """Try again later, or give up if it has waited too long; whether it was given up."""
-    last_moment = claimed.created_at + GIVE_UP_AFTER
-    if at >= last_moment:
+def put_off(session: Session, claimed: Claim, at: datetime, words: str, *, may_have_arrived: bool = False) -> bool:
+    """Try again later, or give up if it was refused for too long; whether it was given up."""
+    if at >= claimed.created_at + GIVE_UP_AFTER and claimed.attempts + 1 >= LEAST_TRIES:
         give_up(session, claimed, at, words)
         return True
-    pause = RETRY_AFTER[min(claimed.attempts, len(RETRY_AFTER) - 1)]
-    if server_away:
-        pause = min(pause, SERVER_RETRY_AFTER)
+    pauses = REPEAT_AFTER if may_have_arrived else RETRY_AFTER
+    pause = pauses[min(claimed.attempts, len(pauses) - 1)]
     _change_held(
         session, claimed, claimed_until=None, attempts=Mail.attempts + 1, last_error=words[:_WORDS],
-        next_try_at=min(at + pause, last_moment),
+        next_try_at=at + pause,
     )  # fmt: skip
     return False
+
+
+def wait_for_server(session: Session, claimed: Claim, at: datetime, words: str) -> None:
+    """Try again soon; it does not count as a try, for the server was not asked about this mail."""
+    _change_held(session, claimed, claimed_until=None, last_error=words[:_WORDS], next_try_at=at + ASK_SERVER_AFTER)
 
 
 def give_up(session: Session, claimed: Claim, at: datetime, words: str) -> None:
@@ -166,6 +191,15 @@ def _set_bounced(session: Session, claimed: Claim, at: datetime | None) -> int:
         .where(Agency.mailbox_bounced_at.is_not(None) == was_marked)
         .values(mailbox_bounced_at=at),
     )
+
+
+def _nobody_holds(at: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(Mail.claimed_until.is_(None), _has_come(Mail.claimed_until, at))
+
+
+def _has_come(moment: InstrumentedAttribute[Any], at: datetime) -> sa.ColumnElement[bool]:
+    """Whether the moment has come, or lies so far ahead that only a clock that was wrong can have written it."""
+    return sa.or_(moment <= at, moment > at + AHEAD)
 
 
 def _change_held(session: Session, claimed: Claim, **values: object) -> None:

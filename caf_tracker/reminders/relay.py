@@ -20,7 +20,6 @@ from caf_tracker.reminders.channels.base import (
     OutcomeUnknown,
     RecipientRefused,
     ServerTrouble,
-    Trouble,
 )
 from caf_tracker.reminders.contents import Content, read
 from caf_tracker.reminders.letterhead import Letterhead
@@ -118,9 +117,13 @@ def _deal_with(
         _mark_refused(claimed, refused, result)
     except MailRefused as refused:
         _mark_put_off(claimed, refused.words, result)
-    except (ServerTrouble, OutcomeUnknown) as trouble:
+    except ServerTrouble as trouble:
         line.close()
-        _mark_trouble(claimed, trouble, result)
+        _mark_away(claimed, trouble, result)
+        return False
+    except OutcomeUnknown as unknown:
+        line.close()
+        _mark_unknown(claimed, unknown, result)
         return False
     else:
         _mark_sent(claimed, result)
@@ -182,19 +185,22 @@ def _mark_refused(claimed: Claim, refused: RecipientRefused, result: RelayResult
     result.given_up += 1
 
 
-def _mark_trouble(claimed: Claim, trouble: Trouble, result: RelayResult) -> None:
-    """The server is away or broke off; where it had the text already the mail may arrive twice, and the log says so."""
-    if isinstance(trouble, OutcomeUnknown):
-        _log.warning("mail_outcome_unknown", mail_id=claimed.mail_id, message_id=claimed.message_id,
-                     why="no answer after the text was handed over")  # fmt: skip
-        words = f"No answer after the mail was handed over, so it may have arrived and is sent again: {trouble.words}"
-    else:
-        words = trouble.words
-    _mark_put_off(claimed, words, result, server_away=isinstance(trouble, ServerTrouble))
+def _mark_away(claimed: Claim, trouble: ServerTrouble, result: RelayResult) -> None:
+    outbox.wait_for_server(db.session(), claimed, clock.now(), trouble.words)
+    db.session.commit()
+    result.put_off += 1
 
 
-def _mark_put_off(claimed: Claim, words: str, result: RelayResult, *, server_away: bool = False) -> None:
-    given_up = outbox.put_off(db.session(), claimed, clock.now(), words, server_away=server_away)
+def _mark_unknown(claimed: Claim, unknown: OutcomeUnknown, result: RelayResult) -> None:
+    """The server broke off when it had the text: the mail may arrive twice, and the log says so."""
+    _log.warning("mail_outcome_unknown", mail_id=claimed.mail_id, message_id=claimed.message_id,
+                 why="no answer after the text was handed over")  # fmt: skip
+    words = f"No answer after the mail was handed over, so it may have arrived and is sent again: {unknown.words}"
+    _mark_put_off(claimed, words, result, may_have_arrived=True)
+
+
+def _mark_put_off(claimed: Claim, words: str, result: RelayResult, *, may_have_arrived: bool = False) -> None:
+    given_up = outbox.put_off(db.session(), claimed, clock.now(), words, may_have_arrived=may_have_arrived)
     db.session.commit()
     result.given_up += given_up
     result.put_off += not given_up

@@ -32,6 +32,7 @@ def test_the_app_connects_as_the_product_should(app: Flask, engine: str) -> None
     if engine == "postgresql":
         assert float(db.session.scalar(sa.text("SHOW random_page_cost"))) == 1.1
         assert db.session.scalar(sa.text("SHOW timezone")) == "UTC"
+        assert db.session.scalar(sa.text("SHOW idle_in_transaction_session_timeout")) == "1min"
     else:
         assert db.session.scalar(sa.text("PRAGMA foreign_keys")) == 1
         assert db.session.scalar(sa.text("PRAGMA journal_mode")) == "wal"

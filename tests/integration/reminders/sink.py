@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Answer(Enum):
-    """What the server does with a mail; one that is not scripted is taken."""
+    """What the server does with a mail; one that is not scripted is dealt with as usual."""
 
     TAKE = "take"
     CLOSING = "421 4.3.2 Shutting down"
@@ -22,6 +22,7 @@ class Answer(Enum):
     RELAYING_DENIED = "550 5.7.1 Relaying denied"
     CONTENT_REFUSED = "550 5.7.1 Looks like spam"
     DROP_BEFORE_TEXT = "drop before the text"
+    HANG_BEFORE_TEXT = "hang before the text"
     DROP_AFTER_ACCEPT = "drop after accept"
     HANG_AFTER_ACCEPT = "hang after accept"
 
@@ -43,6 +44,8 @@ class Sink:
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.connections = 0
+        # What it does with a mail for which no answer was given: it takes it.
+        self.usual = Answer.TAKE
         # After so many mails it ends a connection, as some servers do.
         self.mails_a_connection: int | None = None
         self._answers: dict[str, deque[Answer]] = defaultdict(deque)
@@ -57,9 +60,10 @@ class Sink:
         """What was taken for this recipient."""
         return [mail for mail in self.taken if mail["To"] == recipient]
 
-    def start(self) -> int:
-        """Listen; the port."""
-        self._controller = _OnAnyPort(self, hostname="127.0.0.1", port=0)
+    def start(self, port: int = 0) -> int:
+        """Listen, on a port that is free unless one is named; the port."""
+        self._release = asyncio.Event()
+        self._controller = _OnAnyPort(self, hostname="127.0.0.1", port=port)
         self._controller.start()
         return self._controller.port
 
@@ -89,6 +93,8 @@ class Sink:
             return str(envelope.answer.value)  # type: ignore[attr-defined]
         if envelope.answer is Answer.DROP_BEFORE_TEXT:  # type: ignore[attr-defined]
             _drop(server)
+        if envelope.answer is Answer.HANG_BEFORE_TEXT:  # type: ignore[attr-defined]
+            await self._release.wait()
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
@@ -107,7 +113,7 @@ class Sink:
 
     def _next(self, recipient: str) -> Answer:
         waiting = self._answers[recipient]
-        return waiting.popleft() if waiting else Answer.TAKE
+        return waiting.popleft() if waiting else self.usual
 
 
 def _drop(server: SMTP) -> None:

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, Mail, Telling, Tick, User
 from caf_tracker.models.words import MailKind, MailMode
-from caf_tracker.reminders import digest
+from caf_tracker.reminders import digest, outbox
 from caf_tracker.reminders.contents import read
 from caf_tracker.reminders.letterhead import Letterhead
 from caf_tracker.reminders.messages import render
@@ -46,9 +47,52 @@ def compose(at_london: str, clock_at: ClockAt) -> int:
     return made
 
 
+def went(mail: Mail) -> None:
+    mail.sent_at = clock.now()
+    db.session.commit()
+
+
 def text_for(mail: Mail, letterhead: Letterhead) -> str:
     contents = read(db.session(), [mail.id], clock.now())
     return render(contents[mail.id], letterhead)[1]
+
+
+def test_what_a_digest_that_never_went_would_have_said_stands_in_the_next(
+    authority: Authority, clock_at: ClockAt
+) -> None:
+    case = make_case(authority)
+    days = ("2026-03-03 08:00", "2026-03-04 08:00", "2026-03-05 08:00")
+    tellings = []
+    for rung, day in enumerate(days):
+        clock_at(day)
+        tellings += [tell(authority.head, case, anchor_on=date(2026, 2, 20), rung=rung)]
+        assert compose(day, clock_at) == 1
+
+    [mail] = digests()
+    assert (mail.day, mail.message_id) == (date(2026, 3, 5), f"digest-2026-03-05-user-{authority.head.id}")
+    assert {db.session.get_one(Telling, telling.id).mail_id for telling in tellings} == {mail.id}
+
+
+def test_a_digest_that_a_relay_holds_is_left_to_it_and_one_that_a_dead_relay_held_is_logged(
+    authority: Authority, clock_at: ClockAt
+) -> None:
+    case = make_case(authority)
+    clock_at("2026-03-03 08:00")
+    tell(authority.head, case, anchor_on=date(2026, 2, 20))
+    assert compose("2026-03-03 08:00", clock_at) == 1
+    [held] = digests()
+    message_id = outbox.claim(db.session(), clock_at("2026-03-04 07:58"))[0].message_id
+    tell(authority.head, case, anchor_on=date(2026, 2, 20), rung=5)
+
+    assert compose("2026-03-04 08:00", clock_at) == 1
+    assert digests()[0].id == held.id
+    assert len(digests()) == 2
+
+    tell(authority.head, case, anchor_on=date(2026, 2, 20), rung=6)
+    with capture_logs() as logs:
+        assert compose("2026-03-05 08:00", clock_at) == 1
+    assert [mail.day for mail in digests()] == [date(2026, 3, 5)]
+    assert [line["message_id"] for line in logs if line["event"] == "mail_outcome_unknown"] == [message_id]
 
 
 def test_one_mail_a_person_for_all_their_tellings(authority: Authority, clock_at: ClockAt) -> None:
@@ -101,6 +145,7 @@ def test_what_is_told_later_that_day_waits_for_the_next_working_day(authority: A
     clock_at("2026-04-02 08:00")  # Maundy Thursday
     early = tell(authority.head, case, anchor_on=date(2026, 3, 20))
     assert compose("2026-04-02 08:00", clock_at) == 1
+    went(digests()[0])
     clock_at("2026-04-02 08:05")
     late = tell(authority.head, case, anchor_on=date(2026, 3, 20), rung=5)
     someone_elses = tell(authority.manager, case, anchor_on=date(2026, 3, 20), rung=5)

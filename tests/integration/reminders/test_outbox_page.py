@@ -10,6 +10,7 @@ from caf_tracker.extensions import db
 from caf_tracker.models import AuditEvent, Mail, Tick
 from caf_tracker.reminders.channels.smtp import SmtpChannel
 from caf_tracker.reminders.letterhead import Letterhead
+from caf_tracker.reminders.outbox import LEAST_TRIES
 from caf_tracker.reminders.relay import relay
 from tests.factories import Authority
 from tests.fixtures.clients import Client
@@ -50,6 +51,8 @@ def test_send_again_puts_it_back_and_it_goes(
     administrator: Client, authority: Authority, waiting: Wait, smtp: SmtpChannel, sink: Sink, letterhead: Letterhead
 ) -> None:
     mail = waiting(authority.teacher, created_at=clock.now() - timedelta(days=5))
+    mail.attempts = LEAST_TRIES - 1
+    db.session.commit()
     sink.answer(authority.teacher.email, Answer.BUSY)
     relay(smtp, letterhead)
     db.session.refresh(mail)

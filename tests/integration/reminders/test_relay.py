@@ -20,6 +20,8 @@ from tests.fixtures.plugin import ClockAt
 from tests.integration.reminders.conftest import Wait
 from tests.integration.reminders.sink import Answer, Sink
 
+SERVER_AWAY = (Answer.CLOSING, Answer.DROP_BEFORE_TEXT)
+
 
 def reread(mail: Mail) -> Mail:
     db.session.rollback()
@@ -84,7 +86,8 @@ def test_trouble_that_is_not_the_addresss_fault_is_tried_again(
     with capture_logs() as logs:
         assert relay(smtp, letterhead).put_off == 1
     reread(mail)
-    assert (mail.sent_at, mail.given_up_at, mail.claimed_until, mail.attempts) == (None, None, None, 1)
+    assert (mail.sent_at, mail.given_up_at, mail.claimed_until) == (None, None, None)
+    assert mail.attempts == (answer not in SERVER_AWAY), "a server that goes has said nothing about the mail"
     assert mail.next_try_at == clock.now() + minutes(1)
     assert mail.last_error
     assert authority.head.bounced_at is None
@@ -139,42 +142,99 @@ def test_when_the_server_is_away_nothing_is_lost_and_the_rest_is_given_back(
     result = relay(smtp, letterhead)
 
     assert (result.sent, result.put_off) == (0, 1)
-    assert reread(first).attempts == 1
+    assert reread(first).next_try_at == clock.now() + minutes(1)
+    assert first.last_error
     assert (reread(second).attempts, second.claimed_until) == (0, None), "the next relay may take it at once"
 
 
-def test_a_server_that_was_away_for_long_is_asked_every_five_minutes(
+def test_a_server_that_is_away_is_asked_every_minute_and_no_mail_is_given_up_for_it(
     authority: Authority, waiting: Wait, smtp: SmtpChannel, sink: Sink, letterhead: Letterhead, clock_at: ClockAt
 ) -> None:
     mail = waiting(authority.head)
     sink.stop()
-    pauses = []
-    for _ in range(6):
-        relay(smtp, letterhead)
-        pauses.append(reread(mail).next_try_at - clock.now())
-        clock_at(mail.next_try_at)
-
-    assert pauses == [minutes(1), minutes(2), minutes(5), minutes(5), minutes(5), minutes(5)]
+    for at in (minutes(0), minutes(1), outbox.GIVE_UP_AFTER, outbox.GIVE_UP_AFTER * 2):
+        clock_at(mail.created_at + at)
+        assert relay(smtp, letterhead).put_off == 1
+        assert reread(mail).next_try_at == clock.now() + minutes(1)
+    assert (mail.given_up_at, mail.attempts) == (None, 0)
 
 
-def test_retries_back_off_to_an_hour_and_end_after_72_hours(
+def test_refusals_are_tried_again_every_five_minutes_and_end_after_72_hours(
     authority: Authority, waiting: Wait, smtp: SmtpChannel, sink: Sink, letterhead: Letterhead, clock_at: ClockAt
 ) -> None:
     mail = waiting(authority.head)
     began = clock.now()
-    sink.answer(authority.head.email, *[Answer.BUSY] * 200)
+    sink.answer(authority.head.email, *[Answer.BUSY] * 100)
     pauses = []
-    with capture_logs() as logs:
-        while relay(smtp, letterhead).put_off:
-            pauses.append(reread(mail).next_try_at - clock.now())
-            clock_at(mail.next_try_at)
+    for _ in range(outbox.LEAST_TRIES):
+        assert relay(smtp, letterhead).put_off == 1
+        pauses.append(reread(mail).next_try_at - clock.now())
+        clock_at(mail.next_try_at)
+    assert pauses[:5] == [minutes(number) for number in (1, 2, 5, 5, 5)]
+    assert set(pauses[5:]) == {minutes(5)}, "what was mended is noticed at once"
 
-    assert pauses[:8] == [minutes(number) for number in (1, 2, 5, 15, 30, 60, 60, 60)]
-    assert reread(mail).given_up_at == began + timedelta(hours=72)
+    clock_at(began + timedelta(hours=72) - timedelta(microseconds=1))
+    assert relay(smtp, letterhead).put_off == 1
+    clock_at(reread(mail).next_try_at)
+    with capture_logs() as logs:
+        assert relay(smtp, letterhead).given_up == 1
+    assert reread(mail).given_up_at == clock.now()
     assert "451" in (mail.last_error or "")
     assert [line["mail_id"] for line in logs if line["event"] == "mail_given_up"] == [mail.id]
     clock_at(clock.now() + timedelta(days=1))
     assert relay(smtp, letterhead).sent == 0, "given up is given up, until somebody sends it again"
+
+
+def test_a_mail_that_is_old_when_it_is_first_tried_is_not_given_up_at_the_first_refusal(
+    authority: Authority, waiting: Wait, smtp: SmtpChannel, sink: Sink, letterhead: Letterhead, clock_at: ClockAt
+) -> None:
+    mail = waiting(authority.head)
+    sink.answer(authority.head.email, *[Answer.BUSY] * outbox.LEAST_TRIES)
+    clock_at(clock.now() + timedelta(days=4))
+    for _ in range(outbox.LEAST_TRIES - 1):
+        assert relay(smtp, letterhead).put_off == 1
+        clock_at(reread(mail).next_try_at)
+    assert relay(smtp, letterhead).given_up == 1
+
+
+def test_a_mail_that_may_have_arrived_is_repeated_less_and_less_often(
+    authority: Authority, waiting: Wait, smtp: SmtpChannel, sink: Sink, letterhead: Letterhead, clock_at: ClockAt
+) -> None:
+    mail = waiting(authority.head)
+    sink.answer(authority.head.email, *[Answer.DROP_AFTER_ACCEPT] * 8)
+    pauses = []
+    for _ in range(8):
+        relay(smtp, letterhead)
+        pauses.append(reread(mail).next_try_at - clock.now())
+        clock_at(mail.next_try_at)
+
+    assert pauses == [minutes(number) for number in (1, 2, 5, 15, 30, 60, 60, 60)]
+
+
+def test_what_a_clock_that_ran_ahead_has_written_is_not_waited_for(
+    authority: Authority, waiting: Wait, smtp: SmtpChannel, sink: Sink, letterhead: Letterhead, clock_at: ClockAt
+) -> None:
+    true_time = clock.now()
+    clock_at(true_time + timedelta(hours=1))
+    put_off, claimed = waiting(authority.head, due_in=minutes(5)), waiting(authority.manager)
+    outbox.claim(db.session(), clock.now())
+    db.session.commit()
+    clock_at(true_time)
+
+    assert relay(smtp, letterhead).sent == 2
+    assert reread(put_off).sent_at == reread(claimed).sent_at == true_time
+
+
+def test_a_lease_of_a_clock_that_runs_a_little_ahead_is_kept(
+    authority: Authority, waiting: Wait, smtp: SmtpChannel, letterhead: Letterhead, clock_at: ClockAt
+) -> None:
+    true_time = clock.now()
+    waiting(authority.head)
+    clock_at(true_time + minutes(4))
+    outbox.claim(db.session(), clock.now())
+    db.session.commit()
+    clock_at(true_time)
+    assert relay(smtp, letterhead).sent == 0
 
 
 @pytest.mark.parametrize("answer", [Answer.NOBODY, Answer.NOBODY_PLAIN])

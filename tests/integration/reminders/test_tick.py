@@ -240,6 +240,10 @@ def test_a_sweep_under_way_elsewhere_is_left_to_it_unless_it_hangs(
         assert tick(clock_at("2026-03-03 10:05")).skipped
         assert not tick(clock_at("2026-03-03 10:10")).skipped, "nothing came of it for ten minutes"
     assert not tick(clock_at("2026-03-03 10:15")).skipped
+    tick(clock_at("2026-03-03 11:20"))
+    with db.engine.connect() as other, other.begin():
+        other.execute(sa.text("SELECT pg_advisory_xact_lock(6471903)"))
+        assert not tick(clock_at("2026-03-03 10:20")).skipped, "that run was written by a clock that ran ahead"
 
 
 def test_old_runs_that_told_nobody_are_forgotten(authority: Authority, clock_at: ClockAt) -> None:
