@@ -15,7 +15,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application; without settings they are read from the environment (SettingsRefused says what is wrong)."""
     # The settings import rooms of this package: they can be imported only once it stands.
     import config
-    from caf_tracker import cli, database, schema, web
+    from caf_tracker import cli, database, logs, schema, web
     from caf_tracker.extensions import csrf, db, limiter, migrate
     from caf_tracker.web import (
         access,
@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         behind = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
         app.wsgi_app = behind  # type: ignore[method-assign]  # how Flask says middleware is put around an app
 
+    logs.init_app(app)
     database.init_app(app, settings.database_url)
     migrate.init_app(app, db, directory=str(schema.MIGRATIONS))
     limiter.init_app(app)

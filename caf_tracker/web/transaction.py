@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
 from caf_tracker.extensions import db
+from caf_tracker.logs import told
 from caf_tracker.web import error_pages
 from caf_tracker.web.reading import write_readings
 
@@ -32,9 +33,9 @@ def _settle(response: Response) -> Response:
     except StaleDataError:
         undo()
         return make_response(error_pages.quicker())
-    except SQLAlchemyError:
+    except SQLAlchemyError as error:
         undo()
-        _log.exception("The commit failed; nothing of this request was kept.")
+        _log.error("The commit failed; nothing of this request was kept.\n%s", told(error))
         return make_response(error_pages.went_wrong())
     return response
 
@@ -42,6 +43,7 @@ def _settle(response: Response) -> Response:
 def undo() -> None:
     """Keep nothing of what this request has begun, and confirm none of it."""
     db.session.rollback()
+    g.pop("new_cookies", None)
     # A confirmation of what was undone would be a lie on the next page; those of earlier acts wait for one.
     if "confirmations_before" in g:
         session.pop("_flashes", None)

@@ -161,7 +161,7 @@ def test_an_authoritys_own_word_for_a_caf_is_accepted_as_its_pages_say_it() -> N
 def test_another_word_is_named_with_those_that_are_accepted() -> None:
     [(column, reason)] = refused(RECOMMENDATION="CAF?!, maybe")
     assert column == "Recommendation"
-    assert reason == "“CAF?!, maybe” is none of: caf, single_agency, none."
+    assert reason == "This is none of: caf, single_agency, none."
 
 
 def test_a_single_agency_must_be_named() -> None:
@@ -192,8 +192,8 @@ def test_a_managers_address_is_compared_without_case() -> None:
 
 
 def test_an_unknown_area_or_agency_is_named() -> None:
-    assert refused(AREA="Narnia") == [("Area", "“Narnia” is not the name of an area here.")]
-    assert refused(AGENCY="Narnia") == [("Receiving agency", "“Narnia” is not the name of an agency here.")]
+    assert refused(AREA="Narnia") == [("Area", "This is not the name of an area here.")]
+    assert refused(AGENCY="Narnia") == [("Receiving agency", "This is not the name of an agency here.")]
 
 
 @pytest.mark.parametrize(

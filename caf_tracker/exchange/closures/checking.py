@@ -230,7 +230,7 @@ def _nhs_number(cell: str) -> str:
 def _one_of(cell: str, names: Mapping[str, int], kind: str) -> int:
     found = names.get(key(cell))
     if found is None:
-        raise _Wrong(f"{_shown(cell)} is not the name of an {kind} here.")
+        raise _Wrong(f"This is not the name of an {kind} here.")
     return found
 
 
@@ -247,8 +247,5 @@ def _word(cell: str, words: type[Word], known: Known) -> Word:
     for word in words:
         if spelling(cell) in (spelling(word), spelling(label(word)), spelling(label(word, caf=known.caf_name))):
             return word
-    raise _Wrong(f"{_shown(cell)} is none of: {', '.join(words)}.")
-
-
-def _shown(cell: str) -> str:
-    return f"“{cell}”" if len(cell) <= LONGEST_REFERENCE else f"“{cell[:LONGEST_REFERENCE]}…”"
+    # The cell is not quoted: where a column has slipped it is a child's name, and whoever may load files reads this.
+    raise _Wrong(f"This is none of: {', '.join(words)}.")

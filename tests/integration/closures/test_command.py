@@ -26,7 +26,7 @@ def test_the_command_loads_a_file_and_lists_what_it_could_not_use(
     assert result.exit_code == 0, result.output
     assert "3 rows: 2 closures loaded, 0 already known." in result.output
     assert "1 possible matches wait for a coordinator." in result.output
-    assert "line 3, Area: “Narnia” is not the name of an area here." in result.output
+    assert "line 3, Area: This is not the name of an area here." in result.output
     again = commands.invoke(args=["import-closures", str(file)])
     assert "3 rows: 0 closures loaded, 2 already known." in again.output
     assert len(cases()) == 2
