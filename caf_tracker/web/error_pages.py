@@ -52,7 +52,11 @@ _PAGES = {
         "That is too large to send",
         (_NOTHING_CHANGED, "Files can be up to 25 MB. Go back and send a smaller one, or shorten your text."),
     ),
-    429: _Page("Too many tries", ("Wait five minutes, then try again.",)),
+    429: _Page(
+        "Too many tries",
+        ("Wait five minutes, then try again.",
+         "A computer or telephone on which you have signed in before may let you in at once."),
+    ),
     503: _Page(
         "Too many people are saving at once",
         ("What you sent was not saved.", "Nothing is lost: wait a minute, open the page again and send it again."),

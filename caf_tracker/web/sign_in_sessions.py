@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Flask, Request, Response, after_this_request, current_app, g, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask_login import current_user
 
 from caf_tracker import clock
@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     login_manager.init_app(app, add_context_processor=False)
     login_manager.request_loader(_whose_cookie)
     app.jinja_env.globals["time_left"] = time_left
+    app.after_request(_send_cookies)
 
 
 def give_cookies(user: User, token: str) -> None:
@@ -30,13 +31,8 @@ def give_cookies(user: User, token: str) -> None:
         # keeps it: pages left open in other windows can still be sent.
         session.clear()
         g.pop("csrf_token", None)
-    known = guessing.remember_browser(user=user, browser=known_browser(), at=clock.now())
-
-    @after_this_request
-    def _give(response: Response) -> Response:
-        _set(response, COOKIE, token, None)
-        _set(response, KNOWN_COOKIE, known, guessing.KNOWN_FOR)
-        return response
+    # Sent once the rows behind them are kept: transaction.undo forgets them.
+    g.new_cookies = (token, guessing.remember_browser(user=user, browser=known_browser(), at=clock.now()))
 
 
 def take_cookie(response: Response) -> Response:
@@ -69,6 +65,14 @@ def time_left() -> sign_in.TimeLeft | None:
     """How long the person who is asking stays signed in if nothing more is done; None for nobody."""
     found: sign_in.TimeLeft | None = g.get("time_left") if current_user.is_authenticated else None
     return found
+
+
+def _send_cookies(response: Response) -> Response:
+    if "new_cookies" in g:
+        token, known = g.new_cookies
+        _set(response, COOKIE, token, None)
+        _set(response, KNOWN_COOKIE, known, guessing.KNOWN_FOR)
+    return response
 
 
 def _set(response: Response, name: str, value: str, lasts: timedelta | None) -> None:

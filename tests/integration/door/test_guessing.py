@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, has_request_context
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
@@ -222,6 +224,26 @@ def test_a_made_up_token_of_a_browser_is_nobodys(client: Client, authority: Auth
     for value in ("x", "☃", "'; --", "a" * 4000):
         client.set_cookie(KNOWN_COOKIE, value)
         assert enter(client, authority.health_visitor.email) == TOO_MANY
+
+
+def test_no_cookie_is_sent_whose_session_was_not_kept(
+    app: Flask, authority: Authority, new_client: Callable[[], Client], hasher: CountingHasher,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+
+    def refuse(_session: object) -> None:
+        if has_request_context():
+            raise OperationalError("", {}, Exception("the connection is gone"))
+
+    client, email = new_client(), authority.manager.email
+    event.listen(db.session, "before_commit", refuse)
+    try:
+        answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
+    finally:
+        event.remove(db.session, "before_commit", refuse)
+    assert answer.status_code == 500
+    assert not [line for line in answer.headers.getlist("Set-Cookie") if line.startswith(("caf_session", "caf_known"))]
 
 
 def test_changing_ones_password_counts_the_same_tries(
