@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -51,6 +51,7 @@ def between(start: date, end: date) -> int:
     return found + sum(len(_of_year(year)) for year in range(start.year, end.year))
 
 
+@lru_cache(maxsize=10_000)
 def latest_start(day: date, count: int) -> date:
     """The latest date whose count-th working day has come by `day`: add(it, count) <= day.
 

@@ -166,26 +166,30 @@ WHERE NOT EXISTS (SELECT 1 FROM tellings t WHERE t.duty = due.duty AND t.subject
         AND t.cause_id = due.cause_id AND t.user_id = due.user_id AND t.rung >= due.rung)
     AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.duty = due.duty AND t.subject_id = due.subject_id AND t.cause = due.cause
         AND t.cause_id = due.cause_id AND t.agency_id = due.agency_id AND t.rung >= due.rung)
+ORDER BY duty, case_id, subject_id, cause, cause_id, user_id, agency_id
 ON CONFLICT DO NOTHING;
 
 WITH steps AS MATERIALIZED (
     SELECT value->>0 AS ladder, value->>1 AS rung, value->>2 AS parts, value->>3 AS until_on
     FROM json_each(:steps)
+), told AS MATERIALIZED (
+    -- With the last rung that the same recipient was told before.
+    SELECT made.*, COALESCE(
+        (SELECT max(rung) FROM tellings t WHERE t.duty = made.duty AND t.subject_id = made.subject_id
+            AND t.cause = made.cause AND t.cause_id = made.cause_id AND t.user_id = made.user_id AND t.rung < made.rung),
+        (SELECT max(rung) FROM tellings t WHERE t.duty = made.duty AND t.subject_id = made.subject_id
+            AND t.cause = made.cause AND t.cause_id = made.cause_id AND t.agency_id = made.agency_id AND t.rung < made.rung),
+        -1) AS last
+    FROM tellings made WHERE made.tick_id = :tick
 )
 INSERT INTO tellings (duty, case_id, subject_id, cause, cause_id, ladder, anchor_on, rung, user_id, agency_id, parts, mail,
     told_at, tick_id)
 SELECT told.duty, told.case_id, told.subject_id, told.cause, told.cause_id, told.ladder, told.anchor_on, steps.rung,
     told.user_id, told.agency_id, steps.parts & told.parts, 'folded', told.told_at, told.tick_id
-FROM tellings told
-JOIN steps ON steps.ladder = told.ladder AND steps.rung < told.rung AND steps.parts & told.parts <> 0
-    AND told.anchor_on <= steps.until_on
-    AND steps.rung > COALESCE(
-        (SELECT max(rung) FROM tellings t WHERE t.duty = told.duty AND t.subject_id = told.subject_id
-            AND t.cause = told.cause AND t.cause_id = told.cause_id AND t.user_id = told.user_id AND t.rung < told.rung),
-        (SELECT max(rung) FROM tellings t WHERE t.duty = told.duty AND t.subject_id = told.subject_id
-            AND t.cause = told.cause AND t.cause_id = told.cause_id AND t.agency_id = told.agency_id AND t.rung < told.rung),
-        -1)
-WHERE told.tick_id = :tick
+FROM told
+JOIN steps ON steps.ladder = told.ladder AND steps.rung < told.rung AND steps.rung > told.last
+    AND steps.parts & told.parts <> 0 AND told.anchor_on <= steps.until_on
+WHERE TRUE
 ON CONFLICT DO NOTHING;
 
 INSERT INTO mails (kind, user_id, agency_id, message_id, created_at, next_try_at, attempts)

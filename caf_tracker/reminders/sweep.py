@@ -73,7 +73,8 @@ def _dialect() -> str:
 @cache
 def _due(dialect: str, at_everything: bool) -> sa.Select[Any]:
     """Everyone with a ladder on which a rung that concerns them has come, higher than any told to them."""
-    opened = open_rows(to_look_at=not at_everything).subquery("opened")
+    # Found first, and once: SQLite would look it all up again for every rung.
+    opened = open_rows(to_look_at=not at_everything).cte("opened").prefix_with("MATERIALIZED")
     concerned = people(dialect, opened, on_anchor=True)
     c = concerned.c
     key = [c[name] for name in _KEY]
@@ -106,7 +107,7 @@ def _due(dialect: str, at_everything: bool) -> sa.Select[Any]:
 
     def told_already(recipient: str) -> sa.ColumnElement[bool]:
         same = [_TELLINGS.c[name] == highest.c[name] for name in (*_KEY[:1], *_KEY[2:], recipient)]
-        return sa.exists().where(*same, Telling.rung >= highest.c.rung)
+        return sa.select(sa.literal_column("1")).where(*same, Telling.rung >= highest.c.rung).exists()
 
     columns = [highest.c[name] for name in _TOLD if name != "mail"]
     return sa.select(*columns, mail.label("mail")).where(~told_already("user_id"), ~told_already("agency_id"))
@@ -121,6 +122,8 @@ def _insert(dialect: str, at_everything: bool) -> Any:
         sa.bindparam("told_at", type_=Telling.told_at.type),
         sa.bindparam("tick_id", type_=sa.Integer),
     ).where(sa.true())
+    # In one order always: of two sweeps at once, neither holds what the other waits for.
+    chosen = chosen.order_by(*[due.c[name] for name in (*_KEY, "user_id", "agency_id")])
     return insert(_TELLINGS).from_select([*_TOLD, "told_at", "tick_id"], chosen).on_conflict_do_nothing()
 
 
@@ -146,34 +149,36 @@ def _record_folded(tick: Tick, look: Look) -> None:
 def _insert_folded(dialect: str) -> Any:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     steps = json_rows(dialect, "steps", ladder=sa.String, rung=sa.Integer, parts=sa.Integer, until_on=sa.Date)
-    told, before = aliased(Telling, name="told"), aliased(Telling, name="before")
+    made, before = aliased(Telling, name="made"), aliased(Telling, name="before")
 
     def told_before(recipient: str) -> sa.ScalarSelect[Any]:
-        same = [getattr(before, name) == getattr(told, name) for name in (*_KEY[:1], *_KEY[2:], recipient)]
-        return sa.select(sa.func.max(before.rung)).where(*same, before.rung < told.rung).scalar_subquery()
+        same = [getattr(before, name) == getattr(made, name) for name in (*_KEY[:1], *_KEY[2:], recipient)]
+        return sa.select(sa.func.max(before.rung)).where(*same, before.rung < made.rung).scalar_subquery()
 
-    passed_over = sa.and_(
-        steps.c.ladder == told.ladder,
-        steps.c.rung < told.rung,
-        steps.c.rung > sa.func.coalesce(told_before("user_id"), told_before("agency_id"), -1),
-        steps.c.parts.bitwise_and(told.parts) != 0,
-        told.anchor_on <= steps.c.until_on,
-    )
-    columns = [
-        getattr(told, name) for name in (*_KEY, "ladder", "anchor_on", "user_id", "agency_id", "told_at", "tick_id")
-    ]
-    chosen = (
+    copied = (*_KEY, "ladder", "anchor_on", "user_id", "agency_id", "told_at", "tick_id")
+    told = (
         sa.select(
-            *columns,
-            steps.c.rung,
-            steps.c.parts.bitwise_and(told.parts).label("parts"),
-            sa.literal(MailMode.FOLDED.value).label("mail"),
+            *[getattr(made, name) for name in (*copied, "rung", "parts")],
+            sa.func.coalesce(told_before("user_id"), told_before("agency_id"), -1).label("last"),
         )
-        .join(steps, passed_over)
-        .where(told.tick_id == sa.bindparam("tick_id", type_=sa.Integer))
+        .where(made.tick_id == sa.bindparam("tick_id", type_=sa.Integer))
+        .cte("told")
+        .prefix_with("MATERIALIZED")
     )
-    names = [column.key for column in columns]
-    return insert(_TELLINGS).from_select([*names, "rung", "parts", "mail"], chosen).on_conflict_do_nothing()
+    passed_over = sa.and_(
+        steps.c.ladder == told.c.ladder,
+        steps.c.rung < told.c.rung,
+        steps.c.rung > told.c.last,
+        steps.c.parts.bitwise_and(told.c.parts) != 0,
+        told.c.anchor_on <= steps.c.until_on,
+    )
+    chosen = sa.select(
+        *[told.c[name] for name in copied],
+        steps.c.rung,
+        steps.c.parts.bitwise_and(told.c.parts).label("parts"),
+        sa.literal(MailMode.FOLDED.value).label("mail"),
+    ).join(steps, passed_over)
+    return insert(_TELLINGS).from_select([*copied, "rung", "parts", "mail"], chosen).on_conflict_do_nothing()
 
 
 def _queue_mail(at: datetime, tick: Tick) -> None:
