@@ -1,0 +1,42 @@
+"""Measure the product against its promises of speed: `python -m benchmarks --help`; ends non-zero if one is missed."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks import sweep
+from benchmarks.rounds import HEADING, ROUNDS, Ratio
+
+BENCHES: dict[str, Callable[..., Iterator[Ratio]]] = {"sweep": sweep.bench}
+
+
+def main() -> int:
+    """Run the benches that were asked for and print each ratio as it is found."""
+    asked = _arguments()
+    missed = 0
+    began = perf_counter()
+    print(HEADING)
+    # Not in a private folder: PostgreSQL, started by root, runs under an account of its own.
+    with tempfile.TemporaryDirectory(prefix="caf-tracker-bench-") as folder:
+        for name in asked.benches or BENCHES:
+            for ratio in BENCHES[name](Path(folder), cases=asked.cases, large=asked.large, rounds=asked.rounds):
+                print(ratio, flush=True)
+                missed += not ratio.is_kept
+    print(f"{missed or 'No'} limit missed, in {perf_counter() - began:,.0f} seconds.")
+    return 1 if missed else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("benches", nargs="*", choices=[[], *BENCHES], help="which (default: all)")
+    parser.add_argument("--cases", type=int, default=100_000, help="open cases (default: %(default)s)")
+    parser.add_argument("--large", type=int, default=1_000_000, help="open cases of the large one (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="alternating rounds (default: %(default)s)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
