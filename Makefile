@@ -4,7 +4,7 @@ BIN := .venv/bin
 SCENARIO ?= scenarios/child_k.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove lint replay screenshots architecture hooks lock
+.PHONY: help run test prove bench lint replay screenshots architecture hooks lock
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -20,6 +20,10 @@ test: ## Set up and run every check: lint, unit, both databases, journeys in a b
 prove: ## Set up and run the long proofs: it cannot fall silent, lose mail, leak or overwrite (PROVE=path for one)
 	@scripts/set-up test
 	@exec scripts/prove $(PROVE)
+
+bench: ## Set up and measure every promise of speed, as ratios (BENCH="sweep --rounds 7" for one; --help for more)
+	@scripts/set-up test
+	@exec scripts/bench $(BENCH)
 
 lint: ## Style, types and the rules of who may import whom
 	@scripts/set-up test
