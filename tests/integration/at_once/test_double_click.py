@@ -36,7 +36,7 @@ CALM = ("You have done this already", "was added to this family", "Page not foun
 def test_it_is_done_once_and_said_calmly(app: Flask, what: str, length: Length, figure: Figure) -> None:
     (pair, act), authority, tally = ONCE[what], factories.make_authority(), Counter[str]()
     clicking = browser(app, act.by(authority))
-    for number in range(length(1, 100)):
+    for number in range(length(1, 20)):
         stage = pair.stage(authority)
         path = act.path(stage)
         same = [Sending(one, path, act.filled(stage)) for one in (clicking, twin(app, clicking))]

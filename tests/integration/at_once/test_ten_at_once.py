@@ -25,7 +25,7 @@ CHILD = FORMS["add a child"].data
 
 @pytest.mark.proof
 def test_ten_who_write_at_once_are_all_saved(app: Flask, length: Length, figure: Figure) -> None:
-    authority, rounds = factories.make_authority(), length(1, 100)
+    authority, rounds = factories.make_authority(), length(1, 20)
     browsers = [browser(app, person) for person in coordinators(authority, 10)]
     for _ in range(rounds):
         cases = [factories.make_case(authority) for _ in browsers]
