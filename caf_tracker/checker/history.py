@@ -69,13 +69,15 @@ class History:
 
     def caf_of(self, step_down: Row) -> Row | None:
         """The CAF that ran at some time between this step-down's decision and its outcome, or the next decision."""
-        followers = [row.decided_at for row in self.decided[self.decided.index(step_down) + 1 :]]
-        over = min([step_down.outcome_at or _FOREVER, *followers])
+        followers = self.decided[self.decided.index(step_down) + 1 :]
+        superseded = followers[0].decided_at if followers else _FOREVER
         return next(
             (
                 row
                 for row in self.rows.cafs
-                if row.started_at < over and (row.closed_at or _FOREVER) > step_down.decided_at
+                if row.started_at <= (step_down.outcome_at or _FOREVER)
+                and row.started_at < superseded
+                and step_down.decided_at < (row.closed_at or _FOREVER)
             ),
             None,
         )
