@@ -91,6 +91,13 @@ MUTANTS = (
         "return sa.false()",
     ),
     Mutant(
+        "a sweep does not look again when somebody is lost",
+        "models/unswept.py",
+        """    ("users", "UPDATE OF role, area_id, line_manager_id, disabled_at, bounced_at", "NULL"),
+""",
+        "",
+    ),
+    Mutant(
         "a lead who is disabled leaves no search behind",
         "services/leads.py",
         """        _end(lead, at, LeadEnding.ACCOUNT_DISABLED, actor)
