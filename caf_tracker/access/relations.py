@@ -99,21 +99,22 @@ def own_teams_step_down(case: Any, *, anywhere: bool) -> Condition:
     A condition on a case and no select: of their area's cases it holds for most. `anywhere`: they have no area.
     """
     manager, step_down = aliased(User), aliased(StepDown)
-    decided = (
-        sa.select(step_down.id)
-        .join(manager, manager.id == sa.func.coalesce(step_down.manager_id, step_down.drafted_by_id))
-        .where(step_down.case_id == case.id, manager.agency_id == VIEWERS_AGENCY)
-        .correlate_except(step_down, manager)
-        .exists()
-    )
+    of_case = sa.select(step_down.id).where(step_down.case_id == case.id).correlate_except(step_down, manager)
+    decided = of_case.join(manager, manager.id == sa.func.coalesce(step_down.manager_id, step_down.drafted_by_id))
     # A closure that arrived from social care's system without a manager's name is every manager's of that area.
-    without_manager = sa.exists().where(
-        step_down.case_id == case.id, step_down.manager_id.is_(None), step_down.drafted_by_id.is_(None)
+    without_manager = of_case.where(step_down.manager_id.is_(None), step_down.drafted_by_id.is_(None))
+    opener = sa.select(manager.id).where(manager.id == case.opened_by_id, manager.agency_id == VIEWERS_AGENCY)
+    theirs = sa.or_(
+        _any(decided.where(manager.agency_id == VIEWERS_AGENCY)),
+        _any(without_manager),
+        sa.and_(_any(opener.correlate_except(manager)), ~_any(of_case.where(step_down.decided_on.is_not(None)))),
     )
-    opened_by_team = sa.exists().where(manager.id == case.opened_by_id, manager.agency_id == VIEWERS_AGENCY)
-    nothing_yet = ~sa.exists().where(step_down.case_id == case.id, step_down.decided_on.is_not(None))
-    theirs = sa.or_(decided, without_manager, sa.and_(opened_by_team, nothing_yet))
     return theirs if anywhere else sa.and_(case.area_id == VIEWERS_AREA, theirs)
+
+
+def _any(found: sa.Select[int]) -> Condition:
+    """Whether there is a row. Not EXISTS, which PostgreSQL may answer by first reading all that any case could have."""
+    return found.limit(1).scalar_subquery().is_not(None)
 
 
 def among(case_id: Any, found: Iterable[Cases]) -> Condition:

@@ -1,7 +1,7 @@
 """What the lists read, a page at a time, from the cases that the person may see."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,17 +10,18 @@ import sqlalchemy as sa
 
 from caf_tracker import clock, working_days
 from caf_tracker.access.relations import bound
-from caf_tracker.access.scope import sight_of
+from caf_tracker.access.scope import find_own_part, sight_of
 from caf_tracker.duties import holders
+from caf_tracker.duties.json_rows import as_json
 from caf_tracker.duties.stages import Stage
 from caf_tracker.extensions import db
-from caf_tracker.models import Agency, Area, Telling, User
+from caf_tracker.models import Area, User
 from caf_tracker.references import number_of, reference_of
 from caf_tracker.services.cases import name_key
 from caf_tracker.web.areas.lists import statements
 from caf_tracker.web.areas.lists.chosen import Chosen
-from caf_tracker.web.areas.lists.columns import ListedChild, read_children
-from caf_tracker.web.areas.lists.statements import Choices
+from caf_tracker.web.areas.lists.columns import ListedChild, read_children, read_told
+from caf_tracker.web.areas.lists.statements import Choices, Reader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,32 +61,36 @@ def find_cases(user: User, at: datetime, chosen: Chosen, after: tuple[Any, ...] 
         nhs_number="nhs_number" in found,
         words=sum(name.startswith("word_") for name in found),
     )
-    values = {"area_id": chosen.area_id, "today": clock.london_date(at), "after_id": after[0] if after else None}
-    rows = _read(statements.cases(sight_of(user), choices, after is not None), user, values | found)
+    values = {"area_id": chosen.area_id, "today": clock.london_date(at), "after_id": after and after[0], **found}
+    rows = _read(user, values, lambda reader: statements.cases(reader, choices, after is not None))
     return [_listed(row, at) for row in rows]
 
 
 def step_downs(user: User, at: datetime, wanted: Stage | None, after: tuple[Any, ...] | None) -> list[ListedCase]:
     """Step-downs at this stage, or all on which something is still to be done, the oldest first."""
-    statement = statements.step_downs(sight_of(user), wanted, after is not None)
-    rows = _read(statement, user, {"after_id": after[0] if after else None})
+    values = {"after_id": after and after[0]}
+    rows = _read(user, values, lambda reader: statements.step_downs(reader, wanted, after is not None))
     acting = _acting(rows, at)
-    return [_listed(row, at, holder=acting.get(row.id, "")) for row in rows]
+    return [_listed(row, at, acting.get(row.id, "")) for row in rows]
 
 
 def closed_and_not_started(user: User, at: datetime, after: tuple[date, int] | None) -> list[ListedCase]:
     """Closed to social care with a CAF recommended and nothing started, the longest first."""
-    statement = statements.closed_and_not_started(sight_of(user), after is not None)
-    rows = _read(statement, user, dict(zip(("after_day", "after_id"), after or (None, None), strict=True)))
-    acting, told = _acting(rows, at), _told(rows)
-    return [_listed(row, at, holder=acting.get(row.id, ""), told=", ".join(told.get(row.id, []))) for row in rows]
+    values = dict(zip(("after_day", "after_id"), after or (None, None), strict=True))
+    rows = _read(user, values, lambda reader: statements.closed_and_not_started(reader, after is not None))
+    acting = _acting(rows, at)
+    return [_listed(row, at, acting.get(row.id, ""), ", ".join(read_told(row.told))) for row in rows]
 
 
-def _read(statement: sa.Select[Any], user: User, values: dict[str, Any]) -> Sequence[sa.Row[Any]]:
-    return db.session.execute(statement, {**bound(user), **values}).all()
+def _read(user: User, values: dict[str, Any], statement: Callable[[Reader], sa.Select[Any]]) -> Sequence[sa.Row[Any]]:
+    """The rows for this person: in one statement which cases they have a part in themselves, in the next the list."""
+    own_part = find_own_part(user)
+    reader = Reader(db.session.get_bind().dialect.name, sight_of(user), bool(own_part))
+    own = {"own_part": as_json([case_id] for case_id in own_part)} if own_part else {}
+    return db.session.execute(statement(reader), {**bound(user), **own, **values}).all()
 
 
-def _listed(row: sa.Row[Any], at: datetime, *, holder: str = "", told: str = "") -> ListedCase:
+def _listed(row: sa.Row[Any], at: datetime, holder: str = "", told: str = "") -> ListedCase:
     today = clock.london_date(at)
     return ListedCase(
         id=row.id,
@@ -125,20 +130,3 @@ def _sought(text: str) -> dict[str, Any]:
 def _acting(rows: Sequence[sa.Row[Any]], at: datetime) -> dict[int, str]:
     """Who acts next on each, in one more statement."""
     return {case_id: person.name for case_id, person in holders(at, [row.id for row in rows]).items()}
-
-
-def _told(rows: Sequence[sa.Row[Any]]) -> dict[int, list[str]]:
-    """Who was told that nothing has started, in one more statement."""
-    who = sa.func.coalesce(User.name, Agency.name).label("who")
-    found = db.session.execute(
-        sa.select(Telling.case_id, who, sa.func.max(Telling.told_at).label("last"))
-        .outerjoin(User, User.id == Telling.user_id)
-        .outerjoin(Agency, Agency.id == Telling.agency_id)
-        .where(Telling.case_id.in_([row.id for row in rows]), Telling.duty.in_(("caf_not_started", "handover_stalled")))
-        .group_by(Telling.case_id, who)
-        .order_by(sa.func.max(Telling.told_at).desc(), who)
-    )
-    names: dict[int, list[str]] = {}
-    for case_id, name, _ in found:
-        names.setdefault(case_id, []).append(name)
-    return names

@@ -11,15 +11,32 @@ from typing import Any
 import sqlalchemy as sa
 
 from caf_tracker.access.scope import Sight, parts
+from caf_tracker.duties.json_rows import json_rows
 from caf_tracker.duties.stages import Stage, at_stage, stage, under_way
 from caf_tracker.models import Agency, Area, Case, Child, StepDown
-from caf_tracker.web.areas.lists.columns import COUNTED, children_column
+from caf_tracker.web.areas.lists.columns import COUNTED, children_column, told_column
 from caf_tracker.web.paging import PAGE
 
 # So many different choices are kept built; nobody sends more in a day.
 _KEPT = 500
 
 _Statement = sa.Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a list is: `has_own_part` when cases are bound in which they have a part themselves."""
+
+    dialect: str
+    sight: Sight
+    has_own_part: bool
+
+    def parts(self) -> list[sa.ColumnElement[bool]]:
+        """The parts of what they may see."""
+        if not self.has_own_part:
+            return parts(self.sight, None)
+        own_part = json_rows(self.dialect, "own_part", case_id=sa.Integer)
+        return parts(self.sight, sa.select(own_part.c.case_id))
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,7 @@ class Choices:
 
 
 @lru_cache(maxsize=_KEPT)
-def cases(sight: Sight, choices: Choices, later: bool) -> _Statement:
+def cases(reader: Reader, choices: Choices, later: bool) -> _Statement:
     """The cases that match, the latest opened first."""
     matching = (
         sa.select(Case.id.label("case_id"), StepDown.id.label("step_down_id"))
@@ -55,20 +72,20 @@ def cases(sight: Sight, choices: Choices, later: bool) -> _Statement:
     if children:
         matching = matching.where(sa.exists().where(Child.case_id == Case.id, *children))
     following = matching.where(Case.id < sa.bindparam("after_id")) if later else matching
-    return _shown(sight, matching, following, "case_id", newest_first=True)
+    return _shown(reader, matching, following, "case_id", newest_first=True)
 
 
 @lru_cache(maxsize=_KEPT)
-def step_downs(sight: Sight, wanted: Stage | None, later: bool) -> _Statement:
+def step_downs(reader: Reader, wanted: Stage | None, later: bool) -> _Statement:
     """Step-downs at this stage, or all on which something is still to be done, the oldest first."""
     matching = _with_step_down().where(sa.or_(StepDown.current, StepDown.decided_on.is_(None)))
     matching = matching.where(at_stage(wanted)) if wanted else matching.where(under_way(), Case.closed_at.is_(None))
     following = matching.where(StepDown.id > sa.bindparam("after_id")) if later else matching
-    return _shown(sight, matching, following, "step_down_id")
+    return _shown(reader, matching, following, "step_down_id")
 
 
 @lru_cache(maxsize=_KEPT)
-def closed_and_not_started(sight: Sight, later: bool) -> _Statement:
+def closed_and_not_started(reader: Reader, later: bool) -> _Statement:
     """Closed to social care with a CAF recommended and nothing started, the longest first."""
     since = StepDown.not_started_on
     matching = _with_step_down(since.label("since")).where(since.is_not(None))
@@ -76,7 +93,7 @@ def closed_and_not_started(sight: Sight, later: bool) -> _Statement:
     if later:
         after = sa.tuple_(sa.bindparam("after_day", type_=sa.Date), sa.bindparam("after_id", type_=sa.Integer))
         following = matching.where(sa.tuple_(since, StepDown.id) > after)
-    return _shown(sight, matching, following, "since", "step_down_id")
+    return _shown(reader, matching, following, "since", "step_down_id", more=(told_column(),))
 
 
 def _with_step_down(*more: sa.ColumnElement[Any]) -> _Statement:
@@ -85,14 +102,20 @@ def _with_step_down(*more: sa.ColumnElement[Any]) -> _Statement:
 
 
 def _shown(
-    sight: Sight, matching: _Statement, following: _Statement, *order: str, newest_first: bool = False
+    reader: Reader,
+    matching: _Statement,
+    following: _Statement,
+    *order: str,
+    newest_first: bool = False,
+    more: tuple[sa.ColumnElement[Any], ...] = (),
 ) -> _Statement:
     """One page and a row more of `following`, with all that a list shows, and how many there are of `matching`."""
     keys = {name: following.selected_columns[name] for name in order}
     in_order = [column.desc() if newest_first else column.asc() for column in keys.values()]
-    first_of_each = [following.where(part).order_by(*in_order).limit(PAGE + 1) for part in parts(sight)]
+    visible = reader.parts()
+    first_of_each = [following.where(part).order_by(*in_order).limit(PAGE + 1) for part in visible]
     page = _united(first_of_each).subquery("page")
-    one = [matching.with_only_columns(sa.literal(1).label("one")).where(part) for part in parts(sight)]
+    one = [matching.with_only_columns(sa.literal(1).label("one")).where(part) for part in visible]
     counted = _united([each.limit(COUNTED + 1) for each in one]).subquery("counted")
     agency = sa.select(Agency.name).where(Agency.id == StepDown.receiving_agency_id).scalar_subquery()
     return (
@@ -108,6 +131,7 @@ def _shown(
             sa.case((StepDown.id.is_not(None), stage())).label("stage"),
             agency.label("receiving_agency"),
             sa.select(sa.func.count()).select_from(counted).scalar_subquery().label("total"),
+            *more,
         )
         .select_from(page)
         .join(Case, Case.id == page.c.case_id)
