@@ -5,15 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+
 from benchmarks.population import Population, build
 from tests.fixtures import databases, migrating
 
 
 @dataclass(frozen=True)
 class Place:
-    """A database with a population; `owner_url` may do more than the product may."""
+    """A database with a population, and an app that stays connected to it; `owner_url` may do more than the product."""
 
     engine: str
+    app: Flask
     url: str
     owner_url: str
     population: Population
@@ -32,6 +35,7 @@ def populated(engine: str, folder: Path, cases: int, *, standing: int = 20_000, 
         url, owner_url, close = database.url, database.superuser_url, database.close
     with migrating.app_on(owner_url):
         population = build(cases, standing=standing, due=due)
-    yield Place(engine, url, owner_url, population)
+    with migrating.app_on(url) as app:
+        yield Place(engine, app, url, owner_url, population)
     if close:
         close()

@@ -6,4 +6,9 @@ from hypothesis import settings
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")
 
-pytest_plugins = ["tests.fixtures.plugin", "tests.fixtures.counting", "tests.fixtures.proving"]
+pytest_plugins = [
+    "tests.fixtures.plugin",
+    "tests.fixtures.counting",
+    "tests.fixtures.proving",
+    "tests.fixtures.large",
+]

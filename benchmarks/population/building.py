@@ -33,7 +33,7 @@ _FACTS = Path(__file__).with_name("facts.sql")
 _DIGEST_DAY = working_days.add(DAY, -5)
 _RESTING = ("SET LOCAL session_replication_role = replica", "SET LOCAL work_mem = '256MB'")
 _NUMBERS = {
-    "postgresql": "SELECT n FROM generate_series(:first, :last) AS n",
+    "postgresql": "SELECT n FROM generate_series(CAST(:first AS integer), CAST(:last AS integer)) AS n",
     "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n < :last) "
     "SELECT n FROM numbers",
 }
