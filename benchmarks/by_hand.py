@@ -49,8 +49,8 @@ def told(connection: sa.Connection, tick: int) -> Rows:
     """What this tick told, and the mail that it queued, as rows to compare: everything but what is counted up."""
     tellings = connection.execute(
         sa.text(
-            "SELECT duty, case_id, subject_id, cause, cause_id, ladder, anchor_on, told.rung, told.user_id, told.agency_id, "
-            "parts, mail, mails.kind, mails.user_id, mails.agency_id "
+            "SELECT duty, case_id, subject_id, cause, cause_id, ladder, anchor_on, told.rung, told.user_id, "
+            "told.agency_id, parts, mail, mails.kind, mails.user_id, mails.agency_id "
             "FROM tellings told LEFT JOIN mails ON mails.id = told.mail_id WHERE tick_id = :tick"
         ),
         {"tick": tick},
