@@ -7,12 +7,14 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
+from caf_tracker.logs import told
 from caf_tracker.services import locks
 from caf_tracker.web.interrupted import sealed
 from caf_tracker.web.kept_typing import typed_by_the_person
@@ -68,6 +70,15 @@ _PAGES = {
 }  # fmt: skip
 
 
+# A connection may break in the middle of a commit: nobody knows then what was kept.
+_NOT_AVAILABLE = _Page(
+    "Sorry, this is not available just now",
+    ("Wait a minute and try again. If you were saving something, look first whether it is there.",
+     "If it goes on, tell your system administrator."),
+)  # fmt: skip
+# What the driver says, and the pool, when the database does not answer, cannot write or has no connection left.
+_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+
 # Where whatever was typed stands on the page, to be copied: nobody is to write their reasons a second time.
 _GIVE_BACK = (403, 404, 409, 503)
 
@@ -84,13 +95,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(EditConflict, _edited_by_two)
     app.register_error_handler(StaleDataError, lambda _: quicker())
     app.register_error_handler(IntegrityError, _database_refused)
-    app.register_error_handler(OperationalError, _database_stood_still)
+    for away in _AWAY:
+        app.register_error_handler(away, database_failed)
     app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
 
 
-def page(status: int, *text: str) -> Answer:
+def page(status: int, *text: str, shown: _Page | None = None) -> Answer:
     """The page of this status, with a text of its own where one is given."""
-    shown = _PAGES.get(status, _PAGES[500 if status >= 500 else 400])
+    shown = shown or _PAGES.get(status, _PAGES[500 if status >= 500 else 400])
     bare = status >= 500
     typed = typed_by_the_person() if status in _GIVE_BACK and request.method == "POST" else []
     return render_template(
@@ -164,8 +176,15 @@ def _database_refused(error: IntegrityError) -> Answer:
     return quicker()
 
 
-def _database_stood_still(error: OperationalError) -> Answer:
-    if not locks.were_in_the_way(error):
-        raise error
-    _log.warning("Others were in the way at %s: %s", request.endpoint, type(error.orig).__name__)
-    return too_busy()
+def database_failed(error: SQLAlchemyError) -> Answer:
+    """The page for a database that is busy, full or away; for any other error of it, the one that says sorry."""
+    db.session.rollback()
+    cause = type(getattr(error, "orig", None) or error).__name__
+    if isinstance(error, OperationalError) and locks.were_in_the_way(error):
+        _log.warning("Others were in the way at %s: %s", request.endpoint, cause)
+        return too_busy()
+    if isinstance(error, _AWAY):
+        _log.error("The database does not answer or cannot write, at %s: %s", request.endpoint, cause)
+        return page(503, shown=_NOT_AVAILABLE)
+    _log.error("The commit failed; nothing of this request was kept.\n%s", told(error))
+    return went_wrong()

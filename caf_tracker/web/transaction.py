@@ -1,17 +1,12 @@
 """One commit at the edge: kept after a successful answer and before it is sent, undone after any other."""
 
-import logging
-
 from flask import Flask, Response, g, make_response, session
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
 from caf_tracker.extensions import db
-from caf_tracker.logs import told
 from caf_tracker.web import error_pages
 from caf_tracker.web.reading import write_readings
-
-_log = logging.getLogger(__name__)
 
 
 def init_app(app: Flask) -> None:
@@ -35,8 +30,7 @@ def _settle(response: Response) -> Response:
         return make_response(error_pages.quicker())
     except SQLAlchemyError as error:
         undo()
-        _log.error("The commit failed; nothing of this request was kept.\n%s", told(error))
-        return make_response(error_pages.went_wrong())
+        return make_response(error_pages.database_failed(error))
     return response
 
 

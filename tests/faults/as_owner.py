@@ -1,28 +1,27 @@
-"""Limiting what another process may write, as the user whom it runs as: only that user may."""
+"""Limiting what another process may write, as the account that it runs under: only that one may."""
 
 import multiprocessing
 import os
-import pwd
 import resource
 
 _processes = multiprocessing.get_context("forkserver")
 
 
-def limit_file_size(pid: int, size: int, user: str | None = None) -> None:
+def limit_file_size(pid: int, size: int) -> None:
     """No file that the process writes may grow beyond so many bytes: to the process, the disk is full."""
-    if user is None:
+    owner = os.stat(f"/proc/{pid}")
+    if (owner.st_uid, owner.st_gid) == (os.getuid(), os.getgid()):
         _limit(pid, size)
         return
-    helper = _processes.Process(target=_limit_as, args=(user, pid, size), daemon=True)
+    helper = _processes.Process(target=_limit_as, args=(owner.st_uid, owner.st_gid, pid, size), daemon=True)
     helper.start()
     helper.join()
     assert helper.exitcode == 0, f"process {pid} could not be limited"
 
 
-def _limit_as(user: str, pid: int, size: int) -> None:
-    account = pwd.getpwnam(user)
-    os.setgid(account.pw_gid)
-    os.setuid(account.pw_uid)
+def _limit_as(user: int, group: int, pid: int, size: int) -> None:
+    os.setgid(group)
+    os.setuid(user)
     _limit(pid, size)
 
 

@@ -120,12 +120,12 @@ class PostgresqlStore:
         """No file of the server can grow any more, nor its log of changes be written."""
         self._is_full = True
         for pid in [self._pid(), *self._ask(_CONNECTED)]:
-            limit_file_size(pid, 0, self._server.system_user)
+            limit_file_size(pid, 0)
 
     def mend(self) -> None:
         if self._is_full and self._is_running():
-            with suppress(ProcessLookupError, AssertionError):
-                limit_file_size(self._pid(), resource.RLIM_INFINITY, self._server.system_user)
+            with suppress(FileNotFoundError, AssertionError):
+                limit_file_size(self._pid(), resource.RLIM_INFINITY)
             self.cut_off(leader=False)
         self._is_full = False
         if not self._is_running():

@@ -70,8 +70,8 @@ def test_a_database_that_does_not_answer_is_a_plain_page(edge: Flask, visitor: C
         response = visitor.get("/try/members")
     finally:
         event.remove(db.engine, "before_cursor_execute", refuse)
-    assert response.status_code == 500
-    assert "Sorry, something went wrong" in response.text
+    assert response.status_code == 503
+    assert "Sorry, this is not available just now" in response.text
     assert "Worried about a child now?" in response.text
 
 
