@@ -121,6 +121,7 @@ class Silence(RuleBasedStateMachine):
         self.tally.steps += 1
         self.here.pass_time(long)
         self.here.tick()
+        self.here.look_at_everything()
 
 
 def _of(*modules: ModuleType) -> list[Act]:

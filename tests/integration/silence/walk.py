@@ -9,12 +9,14 @@ from random import Random
 from caf_tracker import clock, working_days
 from caf_tracker.checker import Finding, check
 from caf_tracker.checker.days import GRACE, first_telling_time
+from caf_tracker.checker.findings import Kind
 from caf_tracker.checker.history import History
 from caf_tracker.checker.rows import blocks
 from caf_tracker.duties import holders
 from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
-from caf_tracker.reminders.sweep import sweep
+from caf_tracker.models import UnsweptChange
+from caf_tracker.reminders.sweep import due_now, sweep
 from tests.integration.silence.scene import ACTS, Act, NothingToDo, Scene
 
 REFUSALS = (RuleBroken, NotPermitted, NotVisible, TransitionNotAllowed, EditConflict)
@@ -104,11 +106,13 @@ class Walk:
         # The scheduler's next tick.
         self.pass_time(timedelta(minutes=5 - self.at.minute % 5))
         self.tick()
+        self.look_at_everything()
 
     def leave_the_scheduler_off(self, long: timedelta) -> None:
         """Nobody is told meanwhile; it is on again at a telling time, at which one sweep makes up for everything."""
         self.at = first_telling_time(self.at + long)
         self.tick()
+        self.look_at_everything()
 
     def pass_time(self, long: timedelta) -> None:
         """Move the clock on, with a tick at each 08:00 on the way: nothing falls due at any other moment."""
@@ -128,6 +132,23 @@ class Walk:
             self.tally.told += told
             self._note(f"  sweep: {told} told")
         self.look(timedelta(0))
+
+    def look_at_everything(self) -> None:
+        """A sweep looks at what is new; one that looked at everything must find nobody whom it missed."""
+        with clock.set_to(self.at), db.session.begin_nested() as only_looking:
+            # A change about people may concern any case.
+            db.session.add(UnsweptChange(case_id=None))
+            db.session.flush()
+            missed = due_now(self.at)
+            only_looking.rollback()
+        if missed:
+            found = [
+                Finding(
+                    row.case_id, Kind.SILENT, f"The sweep passed over user {row.user_id}, to be told of {row.duty}."
+                )
+                for row in missed
+            ]
+            raise Violation(found, self.journal)
 
     def _note(self, words: str) -> None:
         self.journal.append(f"{self.at.astimezone(clock.LONDON):%a %d %b %Y %H:%M} {words}")
