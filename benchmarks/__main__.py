@@ -31,11 +31,14 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("benches", nargs="*", choices=[[], *BENCHES], help="which (default: all)")
+    parser.add_argument("benches", nargs="*", metavar="BENCH", help=f"which: {', '.join(BENCHES)} (all)")
     parser.add_argument("--cases", type=int, default=100_000, help="open cases (default: %(default)s)")
     parser.add_argument("--large", type=int, default=1_000_000, help="open cases of the large one (%(default)s)")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="alternating rounds (default: %(default)s)")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if unknown := set(asked.benches) - BENCHES.keys():
+        parser.error(f"there is no bench called {', '.join(sorted(unknown))}")
+    return asked
 
 
 if __name__ == "__main__":

@@ -128,12 +128,12 @@ def add_due(population: Population, cases: int) -> Population:
 
 def _tell() -> None:
     """The sweep and the digest of the morning before last, and all their mail sent."""
-    _settle()
+    _settle("ANALYZE")
     sweep(SWEPT_MORNING)
     queue_digests(db.session(), SWEPT_MORNING)
     db.session.execute(sa.update(Mail).where(Mail.sent_at.is_(None)).values(sent_at=SWEPT_MORNING, attempts=1))
     db.session.commit()
-    _settle()
+    _settle("VACUUM ANALYZE")
 
 
 def _make_calendar(connection: sa.Connection) -> None:
@@ -234,7 +234,7 @@ def _unchecked() -> Iterator[sa.Connection]:
         connection.invalidate()
 
 
-def _settle() -> None:
+def _settle(statistics: str) -> None:
     """Sequences after the ids that were given, and the statistics that autovacuum would have gathered by now."""
     if db.engine.dialect.name == "sqlite":
         return
@@ -245,7 +245,7 @@ def _settle() -> None:
                     f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 - our own names
                     f"(SELECT COALESCE(max(id), 1) FROM {table.name}))"
                 )
-        connection.exec_driver_sql("VACUUM ANALYZE")
+        connection.exec_driver_sql(statistics)
 
 
 def _first_birthday(born: date) -> date:

@@ -24,8 +24,9 @@ from caf_tracker.duties.timescales import LAPSE, LAPSE_FAST
 from caf_tracker.extensions import db
 from caf_tracker.models import Lead, Tick, UnsweptChange
 
-# With more cases changed than this, as after an import, looking at everything is quicker than naming them.
-_MANY = 1_000
+# With more cases changed than this, as after an import, or more days, as when something was closed decades ago, looking
+# at everything is quicker than naming them; and a statement of SQLite can name 32,766 things at most.
+_MANY_CASES, _MANY_DAYS = 1_000, 10_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def what_to_look_at(at: datetime) -> Look:
     last = db.session.execute(
         sa.select(Tick.looked_on, Tick.rules).where(Tick.looked_on.is_not(None)).order_by(Tick.id.desc()).limit(1)
     ).one_or_none()
-    if last is None or last.rules != look.rules or None in cases or len(cases) > _MANY:
+    if last is None or last.rules != look.rules or None in cases or len(cases) > _MANY_CASES:
         return look
     return _narrowed(look, cases, last.looked_on)
 
@@ -103,6 +104,8 @@ def _narrowed(look: Look, changed: set[int], since: date) -> Look:
     for duty, oldest in look.oldest.items():
         reached = (ladder.newly_reached(since, look.day, oldest) for ladder in timescales.in_force().of_duty(duty))
         anchors[duty] = {day for days in reached for day in days}
+    if sum(map(len, anchors.values())) > _MANY_DAYS:
+        return look
     # Once a nomination has lapsed the nominee stands in for the lead no longer, in whatever is open on the case.
     lapsed = [
         sa.and_(

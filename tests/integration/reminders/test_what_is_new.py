@@ -10,7 +10,7 @@ from flask import Flask
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Case, Lead, StepDown, Tick, UnsweptChange, User
-from caf_tracker.reminders.looking import what_to_look_at
+from caf_tracker.reminders import looking
 from caf_tracker.reminders.sweep import due_now, sweep
 from tests import factories
 from tests.factories import Authority
@@ -109,7 +109,7 @@ def test_nobody_is_missed(app: Flask, clock_at: ClockAt, happening: str) -> None
     happens(authority)
     db.session.commit()
     at = clock_at(then)
-    assert what_to_look_at(at).at_everything is at_everything
+    assert looking.what_to_look_at(at).at_everything is at_everything
     found = sorted(map(str, due_now(at)))
     db.session.add(UnsweptChange(case_id=None))
     db.session.flush()
@@ -130,3 +130,17 @@ def test_a_sweep_that_failed_leaves_all_of_it_to_the_next(app: Flask, clock_at: 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Tick)) == 1
     assert sweep(at).told == would_tell
     assert sweep(at).told == 0
+
+
+@pytest.mark.parametrize("limit", ["_MANY_DAYS", "_MANY_CASES"])
+def test_more_days_or_cases_than_can_be_named_are_looked_at_with_everything(
+    app: Flask, clock_at: ClockAt, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    authority = factories.make_authority()
+    sweep(clock_at(SWEPT))
+    a_closure_is_recorded_late(authority)
+    at = clock_at("2026-03-04 08:00")
+    named = sorted(map(str, due_now(at)))
+    monkeypatch.setattr(looking, limit, 0)
+    assert looking.what_to_look_at(at).at_everything
+    assert sorted(map(str, due_now(at))) == named != []
