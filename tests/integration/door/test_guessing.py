@@ -242,7 +242,7 @@ def test_no_cookie_is_sent_whose_session_was_not_kept(
         answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
     finally:
         event.remove(db.session, "before_commit", refuse)
-    assert answer.status_code == 500
+    assert answer.status_code >= 500
     assert not [line for line in answer.headers.getlist("Set-Cookie") if line.startswith(("caf_session", "caf_known"))]
 
 

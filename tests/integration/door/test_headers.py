@@ -99,6 +99,11 @@ def _path(app: Flask, rule: Rule, families: Families, user: User) -> str:
         return app.url_map.bind("localhost").build(rule.endpoint, values, method=next(iter(rule.methods or {"GET"})))
 
 
+def crash() -> None:
+    """A view with a fault."""
+    raise LookupError("the secret inside")
+
+
 def at_status(status: int) -> Callable[..., Any]:
     """A view that ends like this."""
     return lambda **_given: abort(status)
@@ -127,8 +132,11 @@ def test_a_crash_and_a_database_that_does_not_answer_carry_them(
         answers = [browser.get(path) for path in ("/", "/health/ready", "/sign-in")]
     finally:
         event.remove(db.engine, "before_cursor_execute", refuse)
-    assert [answer.status_code for answer in answers][:2] == [500, 503]
-    assert [wrong_with(answer) for answer in answers] == [[], [], []]
+    monkeypatch.setitem(app.view_functions, "health.live", public(crash))
+    answers.append(browser.get("/health/live"))
+    assert all(answer.status_code >= 500 for answer in answers)
+    assert answers[-1].status_code == 500
+    assert [wrong_with(answer) for answer in answers] == [[], [], [], []]
 
 
 def test_too_many_tries_and_a_file_not_asked_for_again_carry_them(
