@@ -6,12 +6,16 @@ from caf_tracker.web.filters import in_words
 
 # Never shown again: secrets, and what the form carries for the machine.
 _NOT_SHOWN = ("password", "csrf_token", "version", "token", "submit", "stage", "sealed")
+# Chosen from a list by a number that says nothing to the reader; whom they chose they know.
+_BY_NUMBER = ("person", "adult", "asked", "agency", "area", "receiving_agency")
 
 
 def typed_by_the_person() -> list[tuple[str, str]]:
     """Field and text, in the order of the form, less secrets and what is empty."""
     return [
-        (in_words(name), text) for name, text in request.form.items(multi=True) if text.strip() and not is_secret(name)
+        (in_words(name), text)
+        for name, text in request.form.items(multi=True)
+        if text.strip() and not is_secret(name) and not (name in _BY_NUMBER and text.isdigit())
     ]
 
 
