@@ -4,15 +4,16 @@ import pytest
 import sqlalchemy as sa
 
 from caf_tracker.models import AuditEvent
+from caf_tracker.models.words import Role
 from tests.fixtures.proving import Figure, Length
 from tests.integration.need_to_know.asking import PAGES
-from tests.integration.need_to_know.table import Cell, cells
+from tests.integration.need_to_know.table import cells
 from tests.integration.need_to_know.walking import (
     allowed,
     ask,
     family_of,
+    form_of,
     names_no_other,
-    one_of_each,
     path_of,
     person_of,
     sparing,
@@ -29,6 +30,7 @@ LISTS = {
 }  # fmt: skip
 # Two cases side by side.
 OF_TWO_CASES = {"closures.answer_match"}
+MATCHED = (Role.HEAD_OF_SERVICE, Role.PRACTITIONER)
 
 _REFUSE = {
     "sqlite": "CREATE TRIGGER no_audit BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'no audit'); END",
@@ -45,36 +47,44 @@ def events(world: World) -> list[AuditEvent]:
     return list(world.connection.execute(sa.select(AuditEvent.__table__).order_by(AuditEvent.id)))  # type: ignore[arg-type]  # rows have the same names
 
 
-@pytest.mark.parametrize("cell", one_of_each(allowed("GET")), ids=str)
-def test_what_a_page_lets_somebody_read_is_written_down(world: World, cell: Cell) -> None:
-    with world.undone():
-        before = len(events(world))
-        assert ask(cell, world).status_code == 200
-        new = events(world)[before:]
-    family, person = family_of(cell, world), person_of(cell, world)
-    if cell.endpoint in OF_A_CASE:
-        assert [(event.case_id, event.user_id) for event in new] == [(family.case_id, person.user_id)]
-    elif cell.endpoint in LISTS:
-        assert [(event.act, event.case_id, event.user_id) for event in new] == [("case.list", None, person.user_id)]
-    elif cell.endpoint in OF_TWO_CASES:
-        assert [event.user_id for event in new] == [person.user_id] * 2
-        assert len({event.case_id for event in new}) == 2
-    else:
-        assert new == []
+@pytest.mark.proof
+def test_what_a_page_lets_somebody_read_is_written_down(
+    world: World, engine: str, length: Length, figure: Figure
+) -> None:
+    wrong, asked = [], sparing(allowed("GET"), engine, length(0, 1))
+    for cell in asked:
+        with world.undone():
+            before = len(events(world))
+            status = ask(cell, world).status_code
+            new = [(event.act, event.case_id, event.user_id) for event in events(world)[before:]]
+        case_id, user_id = family_of(cell, world).case_id, person_of(cell, world).user_id
+        act = "telling.read" if cell.endpoint == "why_told.show" else "case.read"
+        expected: list[tuple[str, int | None, int]] = []
+        if cell.endpoint in OF_A_CASE:
+            expected = [(act, case_id, user_id)]
+        elif cell.endpoint in LISTS:
+            expected = [("case.list", None, user_id)]
+        elif cell.endpoint in OF_TWO_CASES:
+            expected = [(act, world.families["decided", role].case_id, user_id) for role in MATCHED]
+        if status != 200 or new != expected:
+            wrong.append(f"{cell}: {status}, {new} and not {expected}")
+    assert not wrong, "\n".join(wrong)
+    figure(f"{len(asked)} pages on {engine}: each reading is one event")
 
 
-@pytest.mark.parametrize("cell", [cell for cell in one_of_each(allowed("POST")) if cell.endpoint in OF_A_CASE], ids=str)
-def test_a_page_that_says_what_is_wrong_was_read_too(world: World, cell: Cell) -> None:
-    if not PAGES[cell.endpoint].form(world, family_of(cell, world)):
-        return
-    with world.undone():
-        before = len(events(world))
-        nonsense = dict.fromkeys(PAGES[cell.endpoint].form(world, family_of(cell, world)), "\0 nonsense")
-        response = ask(cell, world, **nonsense)
-        new = events(world)[before:]
-    # The page again with what is wrong, or a page that says that the case has moved on.
-    assert response.status_code in (200, 409)
-    assert [(event.act, event.case_id) for event in new] == [("case.read", family_of(cell, world).case_id)]
+@pytest.mark.proof
+def test_a_page_that_says_what_is_wrong_was_read_too(world: World, engine: str, length: Length) -> None:
+    acts = [cell for cell in allowed("POST") if cell.endpoint in OF_A_CASE and form_of(cell, world)]
+    wrong = []
+    for cell in sparing(acts, engine, length(0, 1)):
+        with world.undone():
+            before = len(events(world))
+            response = ask(cell, world, **dict.fromkeys(form_of(cell, world), "\0 nonsense"))
+            new = [(event.act, event.case_id) for event in events(world)[before:]]
+        # The page again with what is wrong, or a page that says that the case has moved on.
+        if response.status_code not in (200, 409) or new != [("case.read", family_of(cell, world).case_id)]:
+            wrong.append(f"{cell}: {response.status}, {new}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_list_whose_search_is_refused_was_read_too(world: World) -> None:

@@ -30,7 +30,7 @@ from tests.integration.need_to_know.canaries import (
     personal_columns,
 )
 from tests.integration.need_to_know.table import cells
-from tests.integration.need_to_know.walking import allowed, ask, one_of_each, sparing
+from tests.integration.need_to_know.walking import allowed, ask, sparing
 from tests.integration.need_to_know.world import Person, World
 
 # Those to whom every family of the table is hidden.
@@ -114,7 +114,7 @@ def test_no_page_shows_an_outsider_anything(
         for place, (role, relation) in enumerate(OUTSIDERS):
             person = filled_world.people[role, relation]
             for number, endpoint in enumerate(VIEWS):
-                if not whole and (place + number) % (9 if engine == "sqlite" else 54):
+                if not whole and (place + number) % (29 if engine == "sqlite" else 58):
                     continue
                 page = PAGES[endpoint]
                 # Addresses and keys as somebody in the case has them.
@@ -134,8 +134,8 @@ def test_a_search_finds_an_outsider_nothing(filled_world: World, engine: str, le
     words = sorted({canary(column) for column in personal_columns()} | {NHS_NUMBER, BORN.isoformat(), "zqchildren"})
     searching = [(role, relation) for role, relation in OUTSIDERS if (role, relation) in _who_search()]
     if not length(0, 1):
-        searching = searching[:: len(searching) // 2]
-        words = words if engine == "sqlite" else words[::8]
+        searching = searching[: 2 if engine == "sqlite" else 1]
+        words = words[:: 3 if engine == "sqlite" else 9]
     wrong = []
     for role, relation in searching:
         person = filled_world.people[role, relation]
@@ -172,7 +172,8 @@ def test_readers_carry_nothing_out(
     """Not in the title, an address, a header, a cookie or the log, of pages and of acts, taken or with a mistake."""
     asked, wrong, seen = 0, [], set()
     with everything_logged(capsys) as logged:
-        for cell in sparing(allowed(method), engine, length(0, 1)):
+        telling = [cell for cell in allowed(method) if cell.endpoint in ("case_page.show", "cases.change_child")][:1]
+        for cell in [*telling, *sparing(allowed(method), engine, length(0, 1))]:
             for mistaken in (False, True) if method == "POST" else (False,):
                 with filled_world.undone():
                     typed = dict.fromkeys(("name", "reason", "note", "gp", "find", "text"), "Zqtypedcanary" * 900)
@@ -203,7 +204,7 @@ def test_an_error_quotes_nothing_in_the_log(
             with filled_world.undone():
                 filled_world.connection.execute(sa.text(refusing[engine]))
                 response = ask(cell, filled_world, **value)
-            assert response.status_code == 500
+            assert response.status_code >= 500
             assert canaries_in(response.text) == []
         said = logged()
     assert "children" in said or "change_child" in said, "an error that nobody can find is no better"
@@ -226,7 +227,7 @@ def test_no_mail_holds_a_word_of_a_family(filled_world: World, capsys: pytest.Ca
 
     runner = filled_world.app.test_cli_runner()
     with everything_logged(capsys) as logged:
-        for day in ("2026-03-03 10:05", "2026-03-09 08:00", "2026-03-10 08:00", "2026-04-07 08:00"):
+        for day in ("2026-03-03 10:05", "2026-03-09 08:00"):
             with clock.set_to(stories.london(day)):
                 said = runner.invoke(args=["sweep", "--dry-run"]).output
                 assert "EH-" in said
@@ -264,9 +265,10 @@ def test_importing_says_no_word(filled_world: World, tmp_path: Path, capsys: pyt
     assert canaries_in(said) == []
 
 
-def test_the_audit_log_holds_no_words_of_a_family(filled_world: World, engine: str) -> None:
+@pytest.mark.proof
+def test_the_audit_log_holds_no_words_of_a_family(filled_world: World, engine: str, length: Length) -> None:
     """After every act that anybody may do: numbers, words of ours, and no canary."""
-    for cell in one_of_each(allowed("POST")):
+    for cell in sparing(allowed("POST"), engine, length(0, 1))[:: length(2, 1)]:
         with filled_world.undone():
             ask(cell, filled_world)
             details = filled_world.connection.scalars(sa.select(sa.cast(AuditEvent.details, sa.String))).all()

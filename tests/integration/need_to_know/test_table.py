@@ -49,7 +49,7 @@ def test_everybody_gets_what_the_table_says(
     world: World, engine: str, method: str, length: Length, figure: Figure
 ) -> None:
     of_method = sorted((cell for cell in cells() if cell.method == method), key=lambda cell: cell.endpoint)
-    asked = chosen(of_method, length(14 if engine == "sqlite" else 112, 1))
+    asked = chosen(of_method, length(28 if engine == "sqlite" else 112, 1))
     wrong: list[str] = []
     before = world.snapshot()
     for view, found in groupby(asked, key=lambda cell: cell.endpoint):
