@@ -38,25 +38,40 @@ class Report:
     not_started: int = 0
     findings: list[Finding] = field(default_factory=list)
 
+    def add(self, other: "Report") -> None:
+        """Take up what was found elsewhere."""
+        self.cases += other.cases
+        self.without_outcome += other.without_outcome
+        self.not_started += other.not_started
+        self.findings += other.findings
+
 
 def check(
     connection: sa.Connection, at: datetime, *, holders: Asking | None = None, grace: timedelta = GRACE
 ) -> Report:
-    """Check every case as it stands at this moment; changes nothing.
+    """Check every case as it stands at this moment, in the connection's transaction; changes nothing."""
+    report = Report()
+    for start in rows.starts(connection):
+        report.add(check_block(connection, at, start, holders=holders, grace=grace))
+    return report
+
+
+def check_block(
+    connection: sa.Connection, at: datetime, start: int, *, holders: Asking | None = None, grace: timedelta = GRACE
+) -> Report:
+    """Check the block of cases that begins with this number (see rows.starts).
 
     `holders` is what pages show as acting next; `grace` is how late a sweep may come round.
     """
-    report = Report()
     people = People(rows.people(connection))
-    for block in rows.blocks(connection, at):
-        histories = [History(case, at) for case in block]
-        report.cases += len(histories)
-        for history in histories:
-            report.without_outcome += len(history.without_outcome)
-            report.not_started += len(closed_and_not_started(history))
-            report.findings += _of_case(history, people, grace)
-        report.findings += _of_tracks(connection, histories)
-        report.findings += _of_holders(histories, people, at, holders)
+    histories = [History(case, at) for case in rows.block(connection, start, at)]
+    report = Report(cases=len(histories))
+    for history in histories:
+        report.without_outcome += len(history.without_outcome)
+        report.not_started += len(closed_and_not_started(history))
+        report.findings += _of_case(history, people, grace)
+    report.findings += _of_tracks(connection, histories)
+    report.findings += _of_holders(histories, people, at, holders)
     return report
 
 

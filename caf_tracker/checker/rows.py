@@ -1,6 +1,5 @@
 """The tables as plain rows, a block of cases at a time: a fixed number of statements a block, whatever it holds."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -102,14 +101,15 @@ _PEOPLE = sa.select(
 )
 
 
-def blocks(connection: sa.Connection, at: datetime) -> Iterator[list[CaseRows]]:
-    """All cases, a block at a time."""
+def starts(connection: sa.Connection) -> range:
+    """The first case number of each block that there is."""
     first, last = connection.execute(sa.select(sa.func.min(Case.id), sa.func.max(Case.id))).one()
-    for start in range(first or 1, (last or 0) + 1, BLOCK):
-        yield _block(connection, {"first": start, "last": start + BLOCK - 1, "since": at - TELLINGS_OF})
+    return range(first or 1, (last or 0) + 1, BLOCK)
 
 
-def _block(connection: sa.Connection, bounds: dict[str, Any]) -> list[CaseRows]:
+def block(connection: sa.Connection, start: int, at: datetime) -> list[CaseRows]:
+    """The cases of the block that begins with this number."""
+    bounds = {"first": start, "last": start + BLOCK - 1, "since": at - TELLINGS_OF}
     found = {case.id: CaseRows(case) for case in connection.execute(_CASES, bounds)}
     for name, statement in _STATEMENTS.items():
         for row in connection.execute(statement, bounds):

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from caf_tracker import clock
-from caf_tracker.checker import check
+from caf_tracker.checker import check, rows
 from caf_tracker.demonstration.loading import load_demonstration
 from caf_tracker.duties import holders
 from caf_tracker.extensions import db
@@ -43,6 +44,18 @@ def test_it_prints_each_finding_and_fails(commands: CommandRunner, clock_at: Clo
         "1 findings:",
         f"  {reference}: step_downs.vacant_on of {number} says None, its history says 2026-03-02.",
     ]
+
+
+def test_it_goes_through_all_blocks(
+    commands: CommandRunner, clock_at: ClockAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "BLOCK", 2)
+    authority = make_authority()
+    for _ in range(5):
+        stories.decide(authority, "2026-03-02 10:00")
+    clock_at("2026-03-03 10:00")
+    result = commands.invoke(args=["check"])
+    assert result.output.startswith("5 cases, 5 step-downs")
 
 
 def test_the_demonstration_holds(app: Flask) -> None:

@@ -11,7 +11,7 @@ from caf_tracker.checker import Finding, check
 from caf_tracker.checker.days import GRACE, first_telling_time
 from caf_tracker.checker.findings import Kind
 from caf_tracker.checker.history import History
-from caf_tracker.checker.rows import blocks
+from caf_tracker.checker.rows import block, starts
 from caf_tracker.duties import holders
 from caf_tracker.errors import EditConflict, NotPermitted, NotVisible, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
@@ -61,8 +61,9 @@ class Walk:
     def histories(self) -> list[History]:
         """How each case stands now."""
         if self._histories is None:
-            found = blocks(db.session.connection(), self.at)
-            self._histories = [History(rows, self.at) for block in found for rows in block]
+            connection = db.session.connection()
+            found = [rows for start in starts(connection) for rows in block(connection, start, self.at)]
+            self._histories = [History(rows, self.at) for rows in found]
         return self._histories
 
     def fits(self, act: Act) -> bool:
