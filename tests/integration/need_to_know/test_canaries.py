@@ -205,7 +205,6 @@ def test_an_error_quotes_nothing_in_the_log(
                 filled_world.connection.execute(sa.text(refusing[engine]))
                 response = ask(cell, filled_world, **value)
             assert response.status_code >= 500
-            assert canaries_in(response.text) == []
         said = logged()
     assert "children" in said or "change_child" in said, "an error that nobody can find is no better"
     assert canaries_in(said) == []
