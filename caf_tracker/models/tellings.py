@@ -24,8 +24,10 @@ class Tick(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # How many tellings (sweep) or mails (relay, digest) it made.
     made: Mapped[int] = mapped_column(default=0)
-    # Of a sweep in telling time: the day up to which everyone has been told, and the rules it went by.
+    # Of a sweep in telling time: the day up to which everyone has been told, whether on that day this sweep or one
+    # before it looked at everything, and the rules it went by.
     looked_on: Mapped[date | None]
+    looked_at_everything: Mapped[bool] = mapped_column(default=False)
     rules: Mapped[str | None] = mapped_column(sa.String(16))
 
     __table_args__ = (sa.Index(None, "job", "started_at"),)

@@ -6,7 +6,7 @@ sweep that failed, or never ran, leaves both as they were, so that the next one 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -39,6 +39,8 @@ class Look:
     changes: tuple[int, ...]
     cases: frozenset[int] = frozenset()
     anchors: dict[str, frozenset[date]] | None = None
+    # The last day on which a sweep looked at everything, if that was the last day on which any sweep looked.
+    everything_on: date | None = None
 
     @property
     def at_everything(self) -> bool:
@@ -74,18 +76,27 @@ def what_to_look_at(at: datetime) -> Look:
     for duty, day in db.session.execute(oldest_anchors()):
         if day is not None:
             oldest[duty] = min(day, oldest.get(duty, day))
-    look = Look(at, _rules(at), oldest, tuple(change.id for change in changes))
+    look = Look(at, _rules(), oldest, tuple(change.id for change in changes))
     last = db.session.execute(
-        sa.select(Tick.looked_on, Tick.rules).where(Tick.looked_on.is_not(None)).order_by(Tick.id.desc()).limit(1)
+        sa.select(Tick.looked_on, Tick.looked_at_everything, Tick.rules)
+        .where(Tick.looked_on.is_not(None))
+        .order_by(Tick.id.desc())
+        .limit(1)
     ).one_or_none()
     if last is None or last.rules != look.rules or None in cases or len(cases) > _MANY_CASES:
         return look
-    return _narrowed(look, cases, last.looked_on)
+    # The morning's first sweep is quick and tells most; the one after it makes sure, once a day, that it missed nobody.
+    if last.looked_on == look.day and not last.looked_at_everything:
+        return look
+    return replace(
+        _narrowed(look, cases, last.looked_on), everything_on=last.looked_on if last.looked_at_everything else None
+    )
 
 
 def have_looked(look: Look, tick: Tick) -> None:
     """Let the next sweep begin where this one has ended; both take effect only with what was told."""
     tick.looked_on, tick.rules = look.day, look.rules
+    tick.looked_at_everything = look.at_everything or look.everything_on == look.day
     if not look.changes:
         return
     mine = json_rows(db.session.get_bind().dialect.name, "changes", id=sa.Integer)
@@ -119,8 +130,6 @@ def _narrowed(look: Look, changed: set[int], since: date) -> Look:
     return Look(look.at, look.rules, look.oldest, look.changes, frozenset(cases), found)
 
 
-def _rules(at: datetime) -> str:
-    """The timescales that are gone by, and the week: when either is another, everything is looked at once."""
-    ladders = sorted(timescales.in_force().ladders.items())
-    week = clock.london_date(at).isocalendar()[:2]
-    return sha256(repr((week, ladders)).encode()).hexdigest()[:16]
+def _rules() -> str:
+    """The timescales that are gone by: when they are others, everything is looked at once."""
+    return sha256(repr(sorted(timescales.in_force().ladders.items())).encode()).hexdigest()[:16]

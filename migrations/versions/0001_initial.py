@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made", sa.Integer(), nullable=False),
         sa.Column("looked_on", sa.Date(), nullable=True),
+        sa.Column("looked_at_everything", sa.Boolean(), nullable=False),
         sa.Column("rules", sa.String(length=16), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticks")),
     )

@@ -46,7 +46,7 @@ HAPPENINGS: dict[str, tuple[Happening, str, bool]] = {
     "two days pass": (lambda _: None, "2026-03-05 08:00", False),
     "nothing runs for the rest of the week": (lambda _: None, "2026-03-06 15:00", False),
     "a nomination lapses": (lambda _: None, "2026-03-06 08:00", False),
-    "another week begins": (lambda _: None, "2026-03-09 08:00", True),
+    "another week begins": (lambda _: None, "2026-03-09 08:00", False),
     "a closure is recorded late": (a_closure_is_recorded_late, "2026-03-03 08:01", False),
     "another lead accepts": (another_lead_accepts, "2026-03-03 08:01", False),
     "the case gets a coordinator of its own": (
@@ -101,7 +101,7 @@ def test_nobody_is_missed(app: Flask, clock_at: ClockAt, happening: str) -> None
     )
     factories.make_lead(led, authority.health_visitor, authority.manager)
     changed(sa.update(Case).values(turns_one_on=None))
-    for morning in ("2026-02-27 08:00", "2026-03-02 08:00", SWEPT):
+    for morning in ("2026-02-27 08:00", "2026-03-02 08:00", SWEPT, SWEPT):
         sweep(clock_at(morning))
     db.session.commit()
     assert due_now(clock.now()) == []
@@ -144,3 +144,19 @@ def test_more_days_or_cases_than_can_be_named_are_looked_at_with_everything(
     monkeypatch.setattr(looking, limit, 0)
     assert looking.what_to_look_at(at).at_everything
     assert sorted(map(str, due_now(at))) == named != []
+
+
+def test_the_days_second_sweep_finds_even_what_nothing_noted(app: Flask, clock_at: ClockAt) -> None:
+    authority = factories.make_authority()
+    for _ in range(2):
+        sweep(clock_at(SWEPT))
+    a_closure_is_recorded_late(authority)
+    db.session.execute(sa.delete(UnsweptChange))
+    db.session.commit()
+
+    looked = []
+    for moment in ("2026-03-03 08:05", "2026-03-04 08:00", "2026-03-04 08:05", "2026-03-04 08:10", "2026-03-04 17:00"):
+        at = clock_at(moment)
+        looked.append((looking.what_to_look_at(at).at_everything, sweep(at).told > 0))
+        db.session.commit()
+    assert looked == [(False, False), (False, False), (True, True), (False, False), (False, False)]
