@@ -201,8 +201,10 @@ def _write_facts(connection: sa.Connection) -> None:
 
 def _make_history(connection: sa.Connection) -> None:
     """A sweep each morning, and one digest for everybody (of the same number), that the old tellings belong to."""
-    ticks = "SELECT 1000 - back, 'sweep', morning, morning, 0 FROM days WHERE back > 2"
-    connection.exec_driver_sql(f"INSERT INTO ticks (id, job, started_at, finished_at, made) {ticks}")
+    connection.exec_driver_sql(
+        "INSERT INTO ticks (id, job, started_at, finished_at, made, looked_at_everything) "
+        "SELECT 1000 - back, 'sweep', morning, morning, 0, FALSE FROM days WHERE back > 2"
+    )
     at = clock.london(_DIGEST_DAY)
     common = {"kind": MailKind.DIGEST, "day": _DIGEST_DAY, "created_at": at, "next_try_at": at, "sent_at": at}
     users = connection.scalars(sa.select(User.id)).all()

@@ -4,7 +4,8 @@
 -- steps (ladder, rung, parts, until), as JSON. Parts: 1 person, 2 their manager, 4 lead, 8 lead's manager, 16 manager,
 -- 32 manager's manager, 64 coordinator, 128 head, 256 contact.
 
-INSERT INTO ticks (id, job, started_at, finished_at, made) VALUES (%(tick)s, 'sweep', %(at)s, %(at)s, 0);
+INSERT INTO ticks (id, job, started_at, finished_at, made, looked_at_everything)
+VALUES (%(tick)s, 'sweep', %(at)s, %(at)s, 0, FALSE);
 
 WITH RECURSIVE bands AS MATERIALIZED (
     SELECT value->>0 AS ladder, (value->>1)::int AS part, (value->>2)::int AS rung, (value->>3)::date AS after_on,
