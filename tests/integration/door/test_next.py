@@ -84,7 +84,7 @@ def test_nothing_made_up_leads_off_the_site(
 ) -> None:
     tried, off_site = 0, 0
 
-    @settings(max_examples=length(300, 5_000), suppress_health_check=list(HealthCheck))
+    @settings(max_examples=length(150, 5_000), suppress_health_check=list(HealthCheck))
     @given(STRINGS, st.booleans())
     def lead(wanted: str, all_of_it: bool) -> None:
         nonlocal tried, off_site

@@ -159,12 +159,12 @@ TYPED = 'She said: "<b>not today</b>" & went\r\nto Zoë’s 👶'
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 
-def every_form(app: Flask, families: Families, role: str) -> Iterator[Form]:
-    """Each form that this person meets, once."""
+def forms_of(app: Flask, families: Families, role: str, step: int) -> Iterator[Form]:
+    """Each form that this person meets, once; of the addresses only every so manieth is looked at."""
     user = getattr(families.authority, role)
     fill_in_forms(app, families, user)
     asker = Asker(app, families, user)
-    for places in asker.by_rule.values():
+    for places in list(asker.by_rule.values())[::step]:
         view = app.view_functions[places[0].rule.endpoint]
         if "POST" in (places[0].rule.methods or ()) and not (door_of(view) or Door()).everybody:
             shown = (asker.forms_at(place) for place in places)
@@ -178,7 +178,7 @@ def test_what_was_typed_into_any_form_comes_back_to_its_writer_and_to_nobody_els
 ) -> None:  # fmt: skip
     start, families = clock_at("2026-03-03 10:00"), make_families()
     roles = ("manager", "system_admin", "health_visitor", "coordinator")[: length(1, 4)]
-    found = {role: list(every_form(app, families, role)) for role in roles}
+    found = {role: list(forms_of(app, families, role, length(3, 1))) for role in roles}
     tokens = {role: start_session(user=getattr(families.authority, role), at=start) for role in roles}
     db.session.commit()
     # Tokens of forms have tests of their own; these browsers come and go too often to fetch one each time.
@@ -191,7 +191,7 @@ def test_what_was_typed_into_any_form_comes_back_to_its_writer_and_to_nobody_els
             client.set_cookie(COOKIE, tokens[role])
             given_back += is_given_back(client, form, getattr(families.authority, role), families.authority.head)
         figure(f"{role}: {given_back} forms given back, {len(found[role]) - given_back} that hold a password not")
-        assert given_back >= {"manager": 25, "system_admin": 5}.get(role, 10)
+        assert given_back >= length(5, {"manager": 25, "system_admin": 5}.get(role, 10))
 
 
 def is_given_back(client: Client, form: Form, writer: User, other: User) -> bool:
