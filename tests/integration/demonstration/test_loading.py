@@ -4,11 +4,13 @@ import pytest
 import sqlalchemy as sa
 
 from caf_tracker import clock
+from caf_tracker.checker import check
 from caf_tracker.demonstration.loading import NotEmpty, load_demonstration
-from caf_tracker.duties import open_duties
+from caf_tracker.duties import holders, open_duties
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, Mail, StepDown, Telling, User
 from caf_tracker.models.words import Role
+from caf_tracker.reminders.sweep import sweep
 from tests.fixtures.plugin import ClockAt
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -37,6 +39,9 @@ def test_something_is_smooth_something_waits_something_is_overdue_something_stal
     last_told = db.session.scalar(sa.select(sa.func.max(Telling.told_at)))
     assert last_told is not None and last_told < now
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Mail).where(Mail.sent_at.is_(None))) == 0
+    # The checker finds nothing wrong, once the scheduler's first tick has made up for the morning.
+    sweep(now)
+    assert check(db.session.connection(), now, holders=holders).findings == []
 
 
 def test_it_is_never_loaded_over_anybody() -> None:

@@ -8,11 +8,9 @@ from flask import Flask
 
 from caf_tracker import clock
 from caf_tracker.checker import check, rows
-from caf_tracker.demonstration.loading import load_demonstration
 from caf_tracker.duties import holders
 from caf_tracker.extensions import db
 from caf_tracker.models import StepDown
-from caf_tracker.reminders.sweep import sweep
 from tests import stories
 from tests.factories import make_authority
 from tests.fixtures.clients import CommandRunner
@@ -56,15 +54,6 @@ def test_it_goes_through_all_blocks(
     clock_at("2026-03-03 10:00")
     result = commands.invoke(args=["check"])
     assert result.output.startswith("5 cases, 5 step-downs")
-
-
-def test_the_demonstration_holds(app: Flask) -> None:
-    load_demonstration(clock.now())
-    # It ends the evening before: the scheduler's first tick makes up for the morning.
-    sweep(clock.now())
-    report = check(db.session.connection(), clock.now(), holders=holders)
-    assert report.findings == []
-    assert report.not_started > 0
 
 
 def test_it_asks_no_more_for_many_cases_than_for_one(app: Flask) -> None:
