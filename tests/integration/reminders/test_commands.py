@@ -131,10 +131,8 @@ def test_the_scheduler_process_works_and_sigterm_stops_it_cleanly(
     try:
         assert process.stdout is not None
         said = ""
-        while not list(tmp_path.glob("*.eml")) and (line := process.stdout.readline()):
+        while "relayed" not in said and (line := process.stdout.readline()):
             said += line
-            if "relayed" in line:
-                break
         process.send_signal(signal.SIGTERM)
         rest, _ = process.communicate(timeout=20)
     finally:
@@ -142,7 +140,8 @@ def test_the_scheduler_process_works_and_sigterm_stops_it_cleanly(
     assert process.returncode == 0, said + rest
     assert "scheduler_stopped" in rest
     assert "Traceback" not in said + rest
-    assert len(list(tmp_path.glob("*.eml"))) == 1
+    # By the true clock it may also be the hour of the week's summaries.
+    assert len(list(tmp_path.glob(f"{mail.message_id}*.eml"))) == 1
     db.session.refresh(mail)
     assert mail.sent_at is not None
     assert mail.claimed_until is None
