@@ -9,10 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from caf_tracker import clock, working_days
-from caf_tracker.access.relations import bound
-from caf_tracker.access.scope import find_own_part, sight_of
+from caf_tracker.access.readers import Reader, reader_for
 from caf_tracker.duties import holders
-from caf_tracker.duties.json_rows import as_json
 from caf_tracker.duties.stages import Stage
 from caf_tracker.extensions import db
 from caf_tracker.models import Area, User
@@ -21,7 +19,7 @@ from caf_tracker.services.cases import name_key
 from caf_tracker.web.areas.lists import statements
 from caf_tracker.web.areas.lists.chosen import Chosen
 from caf_tracker.web.areas.lists.columns import ListedChild, read_children, read_told
-from caf_tracker.web.areas.lists.statements import Choices, Reader
+from caf_tracker.web.areas.lists.statements import Choices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +82,8 @@ def closed_and_not_started(user: User, at: datetime, after: tuple[date, int] | N
 
 def _read(user: User, values: dict[str, Any], statement: Callable[[Reader], sa.Select[Any]]) -> Sequence[sa.Row[Any]]:
     """The rows for this person: in one statement which cases they have a part in themselves, in the next the list."""
-    own_part = find_own_part(user)
-    reader = Reader(db.session.get_bind().dialect.name, sight_of(user), bool(own_part))
-    own = {"own_part": as_json([case_id] for case_id in own_part)} if own_part else {}
-    return db.session.execute(statement(reader), {**bound(user), **own, **values}).all()
+    reader, own = reader_for(user)
+    return db.session.execute(statement(reader), {**own, **values}).all()
 
 
 def _listed(row: sa.Row[Any], at: datetime, holder: str = "", told: str = "") -> ListedCase:

@@ -10,8 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from caf_tracker.access.scope import Sight, parts
-from caf_tracker.duties.json_rows import json_rows
+from caf_tracker.access.readers import Reader
 from caf_tracker.duties.stages import Stage, at_stage, stage, under_way
 from caf_tracker.models import Agency, Area, Case, Child, StepDown
 from caf_tracker.web.areas.lists.columns import COUNTED, children_column, told_column
@@ -22,21 +21,9 @@ _KEPT = 500
 
 _Statement = sa.Select[*tuple[Any, ...]]
 
-
-@dataclass(frozen=True)
-class Reader:
-    """For whom a list is: `has_own_part` when cases are bound in which they have a part themselves."""
-
-    dialect: str
-    sight: Sight
-    has_own_part: bool
-
-    def parts(self) -> list[sa.ColumnElement[bool]]:
-        """The parts of what they may see."""
-        if not self.has_own_part:
-            return parts(self.sight, None)
-        own_part = json_rows(self.dialect, "own_part", case_id=sa.Integer)
-        return parts(self.sight, sa.select(own_part.c.case_id))
+_KEYS = (Case.id.label("case_id"), StepDown.id.label("step_down_id"))
+# What has been decided and not replaced, or is drafted: the rest is history.
+_STANDING = sa.or_(StepDown.current, StepDown.decided_on.is_(None))
 
 
 @dataclass(frozen=True)
@@ -54,15 +41,9 @@ class Choices:
 @lru_cache(maxsize=_KEPT)
 def cases(reader: Reader, choices: Choices, later: bool) -> _Statement:
     """The cases that match, the latest opened first."""
-    matching = (
-        sa.select(Case.id.label("case_id"), StepDown.id.label("step_down_id"))
-        .select_from(Case)
-        .outerjoin(StepDown, sa.and_(StepDown.case_id == Case.id, StepDown.current))
-    )
+    matching = _at(choices.stage) if choices.stage else _with_any_step_down()
     if choices.area:
         matching = matching.where(Case.area_id == sa.bindparam("area_id"))
-    if choices.stage:
-        matching = matching.where(at_stage(choices.stage))
     if choices.under_one:
         matching = matching.where(Case.turns_one_on > sa.bindparam("today", type_=sa.Date))
     if choices.number:
@@ -78,8 +59,7 @@ def cases(reader: Reader, choices: Choices, later: bool) -> _Statement:
 @lru_cache(maxsize=_KEPT)
 def step_downs(reader: Reader, wanted: Stage | None, later: bool) -> _Statement:
     """Step-downs at this stage, or all on which something is still to be done, the oldest first."""
-    matching = _with_step_down().where(sa.or_(StepDown.current, StepDown.decided_on.is_(None)))
-    matching = matching.where(at_stage(wanted)) if wanted else matching.where(under_way(), Case.closed_at.is_(None))
+    matching = _at(wanted) if wanted else _with_step_down(_STANDING, under_way(), Case.closed_at.is_(None))
     following = matching.where(StepDown.id > sa.bindparam("after_id")) if later else matching
     return _shown(reader, matching, following, "step_down_id")
 
@@ -88,7 +68,7 @@ def step_downs(reader: Reader, wanted: Stage | None, later: bool) -> _Statement:
 def closed_and_not_started(reader: Reader, later: bool) -> _Statement:
     """Closed to social care with a CAF recommended and nothing started, the longest first."""
     since = StepDown.not_started_on
-    matching = _with_step_down(since.label("since")).where(since.is_not(None))
+    matching = _with_step_down(since.is_not(None)).add_columns(since.label("since"))
     following = matching
     if later:
         after = sa.tuple_(sa.bindparam("after_day", type_=sa.Date), sa.bindparam("after_id", type_=sa.Integer))
@@ -96,9 +76,18 @@ def closed_and_not_started(reader: Reader, later: bool) -> _Statement:
     return _shown(reader, matching, following, "since", "step_down_id", more=(told_column(),))
 
 
-def _with_step_down(*more: sa.ColumnElement[Any]) -> _Statement:
-    keys = (Case.id.label("case_id"), StepDown.id.label("step_down_id"), *more)
-    return sa.select(*keys).select_from(StepDown).join(Case, Case.id == StepDown.case_id)
+def _with_any_step_down() -> _Statement:
+    """Every case, with the step-down that is current, if there is one."""
+    of_case = sa.and_(StepDown.case_id == Case.id, StepDown.current)
+    return sa.select(*_KEYS).select_from(Case).outerjoin(StepDown, of_case)
+
+
+def _at(wanted: Stage) -> _Statement:
+    return _with_step_down(_STANDING, at_stage(wanted))
+
+
+def _with_step_down(*conditions: sa.ColumnElement[bool]) -> _Statement:
+    return sa.select(*_KEYS).select_from(StepDown).join(Case, Case.id == StepDown.case_id).where(*conditions)
 
 
 def _shown(

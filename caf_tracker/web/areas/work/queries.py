@@ -7,7 +7,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from caf_tracker.access.scope import visible_cases
+from caf_tracker.access.readers import reader_for
 from caf_tracker.duties import OpenDuty, open_duties
 from caf_tracker.duties.moments import cut_offs
 from caf_tracker.duties.recipients import open_rows
@@ -36,7 +36,9 @@ class Told:
 
 def waiting_for_others(user: User, at: datetime) -> list[OpenDuty]:
     """What others owe on your cases, the longest waiting first."""
-    mine = visible_cases(user).where(Case.closed_at.is_(None), _is_theirs(user)).with_only_columns(Case.id)
+    reader, values = reader_for(user)
+    theirs = sa.select(Case.id).where(Case.closed_at.is_(None), Case.id.in_(_theirs(user)))
+    mine = sa.union_all(*[theirs.where(part) for part in reader.parts()])
     every = _every()
     first = sa.func.min(every.c.anchor_on)
     longest = (
@@ -46,7 +48,7 @@ def waiting_for_others(user: User, at: datetime) -> list[OpenDuty]:
         .order_by(first, every.c.case_id)
         .limit(_CASES_READ)
     )
-    case_ids = db.session.scalars(longest, cut_offs(at)).all()
+    case_ids = db.session.scalars(longest, {**values, **cut_offs(at)}).all()
     return [
         duty for duty in open_duties(at, case_ids=case_ids) if all(person.user_id != user.id for person in duty.owed_by)
     ]
@@ -72,19 +74,20 @@ def _every() -> sa.Subquery:
     return open_rows().subquery("every")
 
 
-def _is_theirs(user: User) -> sa.ColumnElement[bool]:
-    """Whether the case is one of this person's own: led, decided, coordinated, opened, or worked on by name.
+def _theirs(user: User) -> sa.CompoundSelect[int]:
+    """The cases that are this person's own: led, decided, coordinated, opened, or worked on by name.
 
     A case without a coordinator of its own is every coordinator's and head's of its area.
     """
-    nomination, step_down, member = aliased(Lead), aliased(StepDown), aliased(TeamAgency)
-    theirs = [
-        Case.coordinator_id == user.id,
-        Case.opened_by_id == user.id,
-        sa.exists().where(nomination.case_id == Case.id, nomination.user_id == user.id, nomination.ended_at.is_(None)),
-        sa.exists().where(step_down.case_id == Case.id, step_down.current, step_down.manager_id == user.id),
-        sa.exists().where(member.case_id == Case.id, member.worker_id == user.id, member.left_at.is_(None)),
+    own, present, led = aliased(Case), TeamAgency.left_at.is_(None), Lead.ended_at.is_(None)
+    found = [
+        sa.select(own.id).where(own.coordinator_id == user.id),
+        sa.select(own.id).where(own.opened_by_id == user.id),
+        sa.select(Lead.case_id).where(Lead.user_id == user.id, led),
+        sa.select(StepDown.case_id).where(StepDown.current, StepDown.manager_id == user.id),
+        sa.select(TeamAgency.case_id).where(TeamAgency.worker_id == user.id, present),
     ]
     if user.role in (Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE):
-        theirs.append(Case.coordinator_id.is_(None))
-    return sa.or_(*theirs)
+        of_nobody = sa.select(own.id).where(own.coordinator_id.is_(None))
+        found.append(of_nobody if user.area_id is None else of_nobody.where(own.area_id == user.area_id))
+    return sa.union(*[select.correlate(None) for select in found])
