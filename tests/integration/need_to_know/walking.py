@@ -10,7 +10,7 @@ from caf_tracker.models.words import Role
 from tests.integration.closures.files import lines, row
 from tests.integration.need_to_know.asking import PAGES, address
 from tests.integration.need_to_know.table import Cell, cells
-from tests.integration.need_to_know.world import RELATIONS, ROLES, Family, Person, World
+from tests.integration.need_to_know.world import Family, Person, World
 
 
 def family_of(cell: Cell, world: World) -> Family:
@@ -48,15 +48,12 @@ def form_of(cell: Cell, world: World) -> dict[str, Any]:
     return PAGES[cell.endpoint].form(world, family_of(cell, world))
 
 
-def chosen(found: list[Cell], one_of: int) -> list[Cell]:
-    """One cell of so many of each view, others of the next one: with 14, every role of every view is among them."""
-    views = {cell.endpoint: number for number, cell in enumerate(found)}
-    roles, relations = [None, *ROLES], list(RELATIONS)
-    return [
-        cell
-        for cell in found
-        if (roles.index(cell.role) + relations.index(cell.relation) + views[cell.endpoint]) % one_of == 0
-    ]
+def each_role(found: list[Cell]) -> list[Cell]:
+    """A cell of each role on each view, the relation a different one from view to view and from role to role."""
+    rows: dict[tuple[str, Role | None], list[Cell]] = {}
+    for cell in found:
+        rows.setdefault((cell.endpoint, cell.role), []).append(cell)
+    return [row[(number * 5) % len(row)] for number, row in enumerate(rows.values())]
 
 
 def one_of_each(found: list[Cell]) -> list[Cell]:
