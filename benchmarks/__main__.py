@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import sweep
+from benchmarks import closures_import, pages, relay, sweep
 from benchmarks.rounds import HEADING, ROUNDS, Ratio
 
-BENCHES: dict[str, Callable[..., Iterator[Ratio]]] = {"sweep": sweep.bench}
+BENCHES: dict[str, Callable[..., Iterator[Ratio]]] = {
+    "sweep": sweep.bench,
+    "pages": pages.bench,
+    "relay": relay.bench,
+    "import": closures_import.bench,
+}
 
 
 def main() -> int:
