@@ -41,10 +41,10 @@ class Ratio:
         times = " : ".join(f"{seconds * 1000:,.0f} ms" for seconds in self.seconds)
         digits = 0 if self.median >= 100 else 2
         spread = f"{low:,.{digits}f}–{high:,.{digits}f}"
-        return f"{self.name:<72} {self.median:>9,.{digits}f}  {spread:<16} {limit:<9} {verdict:<7} {times}"
+        return f"{self.name:<82} {self.median:>9,.{digits}f}  {spread:<16} {limit:<9} {verdict:<7} {times}"
 
 
-HEADING = f"{'':<72} {'median':>9}  {'spread':<16} {'limit':<9} {'':<7} times (medians)"
+HEADING = f"{'':<82} {'median':>9}  {'spread':<16} {'limit':<9} {'':<7} times (medians)"
 
 
 def compare(
