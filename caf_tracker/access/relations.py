@@ -105,14 +105,14 @@ def own_teams_step_down(case: Any, *, anywhere: bool) -> Condition:
     without_manager = of_case.where(step_down.manager_id.is_(None), step_down.drafted_by_id.is_(None))
     opener = sa.select(manager.id).where(manager.id == case.opened_by_id, manager.agency_id == VIEWERS_AGENCY)
     theirs = sa.or_(
-        _any(decided.where(manager.agency_id == VIEWERS_AGENCY)),
-        _any(without_manager),
-        sa.and_(_any(opener.correlate_except(manager)), ~_any(of_case.where(step_down.decided_on.is_not(None)))),
+        any_row(decided.where(manager.agency_id == VIEWERS_AGENCY)),
+        any_row(without_manager),
+        sa.and_(any_row(opener.correlate_except(manager)), ~any_row(of_case.where(step_down.decided_on.is_not(None)))),
     )
     return theirs if anywhere else sa.and_(case.area_id == VIEWERS_AREA, theirs)
 
 
-def _any(found: sa.Select[int]) -> Condition:
+def any_row(found: sa.Select[int]) -> Condition:
     """Whether there is a row. Not EXISTS, which PostgreSQL may answer by first reading all that any case could have."""
     return found.limit(1).scalar_subquery().is_not(None)
 

@@ -13,6 +13,7 @@ from caf_tracker.access.relations import (
     Condition,
     among,
     answers_for_it,
+    any_row,
     bound,
     in_team,
     is_own_teams,
@@ -169,5 +170,6 @@ def _told_of(*, elsewhere: bool) -> Cases:
     if elsewhere:
         # Coordinators are told of much, nearly all of it in their own area, which they see anyway.
         case = aliased(Case)
-        told = told.join(case, case.id == Telling.case_id).where(case.area_id != VIEWERS_AREA)
+        other_area = sa.select(case.id).where(case.id == Telling.case_id, case.area_id != VIEWERS_AREA)
+        told = told.where(any_row(other_area))
     return told.where(still_open())

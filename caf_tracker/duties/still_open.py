@@ -20,7 +20,11 @@ def still_open() -> sa.ColumnElement[bool]:
 
 
 def _starts(select: Open) -> sa.ColumnElement[bool]:
-    """Whether the row that started the telling's ladder still does."""
+    """Whether the row that started the telling's ladder still does.
+
+    Not EXISTS, which PostgreSQL may answer by first reading all that is open.
+    """
     columns = select.selected_columns
     same = [columns[name] == getattr(Telling, name) for name in ("cause", "cause_id", "subject_id")]
-    return select.with_only_columns(sa.literal(1), maintain_column_froms=True).where(*same).correlate(Telling).exists()
+    row = select.with_only_columns(sa.literal(1), maintain_column_froms=True).where(*same)
+    return row.limit(1).correlate(Telling).scalar_subquery().is_not(None)

@@ -35,7 +35,7 @@ class Setting:
     smtp_port: int
     # A morning on which there is something to tell.
     morning: datetime
-    smtp_patience: float = 0.5
+    smtp_patience: float = 1.5
     lock_patience: float = 0.25
     stall_patience: float = 2.0
 

@@ -16,6 +16,7 @@ from tests.faults.as_owner import limit_file_size
 from tests.fixtures import databases
 
 _CONNECTED = "SELECT pid FROM pg_stat_activity WHERE datname = 'drills'"
+_IDLE = f"{_CONNECTED} AND state LIKE 'idle in transaction%%'"
 _LEADERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory'"
 
 Prepare = Callable[[str], None]
@@ -118,6 +119,11 @@ class PostgresqlStore:
         for pid in pids:
             self._ask("SELECT pg_terminate_backend(%s, 5000)", pid)
         return len(pids)
+
+    def outlast_stalled(self) -> None:
+        """Until the server has ended every transaction that stands idle."""
+        while self._ask(_IDLE):
+            pass
 
     def fill_disk(self) -> None:
         """No file of the server can grow any more, nor its log of changes be written."""
