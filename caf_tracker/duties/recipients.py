@@ -101,64 +101,70 @@ def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool) -> sa.CTE:
         dialect, "bands", ladder=sa.String, part=sa.Integer, rung=sa.Integer, after_on=sa.Date, until_on=sa.Date
     )
     wanted = _wanted(opened, sought, on_anchor)
-    columns = [wanted.c[name] for name in COLUMNS]
-    user_id, agency_id = sa.Integer, sa.Integer
+    single = _single(wanted)
+    named = _columns(single, single.c.acting_id, None).where(single.c.acting_id.is_not(None))
+    return sa.union_all(named, _coordinators(wanted, single), _heads(wanted), _contacts(wanted)).cte("people")
 
+
+def _columns(duties: sa.CTE, user_id: Any, agency_id: Any) -> sa.Select[Any]:
+    """COLUMNS of these, and who: a person, or an agency through its mailbox."""
+    who = {"user_id": user_id, "agency_id": agency_id}
+    return sa.select(
+        *[duties.c[name] for name in COLUMNS],
+        *[(sa.cast(sa.null(), sa.Integer) if id_ is None else id_).label(name) for name, id_ in who.items()],
+    )
+
+
+def _single(wanted: sa.CTE) -> sa.CTE:
+    """Parts that one person holds, with who acts: they, whoever stands in up their line, or nobody."""
     person = aliased(User, name="person")
     stand_ins = _stand_ins()
     acting = sa.case((person.reachable, person.id), else_=stand_ins.c.acting_id)
-    single = (
+    return (
         sa.select(wanted, acting.label("acting_id"))
         .outerjoin(person, person.id == wanted.c.person_id)
         .outerjoin(stand_ins, stand_ins.c.user_id == wanted.c.person_id)
         .where(wanted.c.part.not_in([Part.COORDINATOR, Part.HEAD, Part.CONTACT]))
     ).cte("single")
-    named = sa.select(
-        *[single.c[name] for name in COLUMNS],
-        single.c.acting_id.label("user_id"),
-        sa.cast(sa.null(), agency_id).label("agency_id"),
-    ).where(single.c.acting_id.is_not(None))
 
-    left_to_coordinator = sa.union_all(
-        sa.select(*columns, wanted.c.area_id, wanted.c.coordinator_id).where(wanted.c.part == Part.COORDINATOR),
-        sa.select(*[single.c[name] for name in COLUMNS], single.c.area_id, single.c.coordinator_id).where(
-            single.c.acting_id.is_(None)
-        ),
+
+def _coordinators(wanted: sa.CTE, single: sa.CTE) -> sa.Select[Any]:
+    """The coordinators where they are asked for, and where nobody of a line is left to act."""
+    names = (*COLUMNS, "area_id", "coordinator_id")
+    left = sa.union_all(
+        sa.select(*[wanted.c[name] for name in names]).where(wanted.c.part == Part.COORDINATOR),
+        sa.select(*[single.c[name] for name in names]).where(single.c.acting_id.is_(None)),
     ).cte("left_to_coordinator")
     own = aliased(User, name="own_coordinator")
     # The few who stand for a whole area are found once, not again for every case.
     of_area = _of_area(Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE).cte("coordinators").prefix_with(_ONCE)
-    coordinators = (
-        sa.select(
-            *[left_to_coordinator.c[name] for name in COLUMNS],
-            sa.func.coalesce(own.id, of_area.c.user_id).label("user_id"),
-            sa.cast(sa.null(), agency_id).label("agency_id"),
-        )
-        .outerjoin(own, sa.and_(own.id == left_to_coordinator.c.coordinator_id, own.reachable))
-        .outerjoin(of_area, sa.and_(own.id.is_(None), of_area.c.area_id == left_to_coordinator.c.area_id))
+    return (
+        _columns(left, sa.func.coalesce(own.id, of_area.c.user_id), None)
+        .outerjoin(own, sa.and_(own.id == left.c.coordinator_id, own.reachable))
+        .outerjoin(of_area, sa.and_(own.id.is_(None), of_area.c.area_id == left.c.area_id))
         .where(sa.or_(own.id.is_not(None), of_area.c.user_id.is_not(None)))
     )
-    head_of_area = _of_area(Role.HEAD_OF_SERVICE).cte("heads").prefix_with(_ONCE)
-    heads = (
-        sa.select(*columns, head_of_area.c.user_id, sa.cast(sa.null(), agency_id).label("agency_id"))
-        .join(head_of_area, head_of_area.c.area_id == wanted.c.area_id)
+
+
+def _heads(wanted: sa.CTE) -> sa.Select[Any]:
+    of_area = _of_area(Role.HEAD_OF_SERVICE).cte("heads").prefix_with(_ONCE)
+    return (
+        _columns(wanted, of_area.c.user_id, None)
+        .join(of_area, of_area.c.area_id == wanted.c.area_id)
         .where(wanted.c.part == Part.HEAD)
     )
+
+
+def _contacts(wanted: sa.CTE) -> sa.Select[Any]:
+    """An agency's contact, or its mailbox where it has none who can be reached."""
     contact = aliased(User, name="contact")
-    contacts = (
-        sa.select(
-            *columns,
-            contact.id.label("user_id"),
-            sa.case((contact.id.is_(None), Agency.id), else_=sa.cast(sa.null(), user_id)).label("agency_id"),
-        )
+    mailbox = sa.and_(Agency.mailbox.is_not(None), Agency.mailbox_bounced_at.is_(None))
+    return (
+        _columns(wanted, contact.id, sa.case((contact.id.is_(None), Agency.id)))
         .join(Agency, Agency.id == wanted.c.agency_id)
         .outerjoin(contact, sa.and_(contact.id == Agency.contact_id, contact.reachable))
-        .where(
-            wanted.c.part == Part.CONTACT,
-            sa.or_(contact.id.is_not(None), sa.and_(Agency.mailbox.is_not(None), Agency.mailbox_bounced_at.is_(None))),
-        )
+        .where(wanted.c.part == Part.CONTACT, sa.or_(contact.id.is_not(None), mailbox))
     )
-    return sa.union_all(named, coordinators, heads, contacts).cte("people")
 
 
 def _wanted(opened: sa.FromClause, sought: sa.CTE, on_anchor: bool) -> sa.CTE:

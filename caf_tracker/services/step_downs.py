@@ -131,20 +131,7 @@ def decide_step_down(
     db.session.add(draft)
     draft.recorded_by_id = actor.id
     if facts.needs_second_person:
-        second = approved_by or asked
-        if second is None:
-            raise RuleBroken("asked", "Choose a second person: closing with no further help after a refusal needs one")
-        draft.drafted_by_id = draft.drafted_by_id or actor.id
-        db.session.flush()
-        request = approval_requests.ask(
-            actor=actor,
-            at=at,
-            step_down=draft,
-            kind=ApprovalKind.RECOMMEND_NONE,
-            asked=second,
-            reason=facts.remaining_risk or facts.main_reason.value,
-            act_on=decided_on,
-        )
+        request = _ask_second_person(actor, at, draft, facts, asked=approved_by or asked, act_on=decided_on)
         if approved_by is None:
             return request
         approval_requests.answer_yes(actor=approved_by, at=at, request=request)
@@ -156,6 +143,24 @@ def decide_step_down(
         meetings.decide(actor=actor, at=at, case=case, hold=meeting.hold, reason=meeting.reason)
     start_search(step_down=draft)
     return draft
+
+
+def _ask_second_person(
+    actor: User, at: datetime, draft: StepDown, facts: StepDownFacts, *, asked: User | None, act_on: date
+) -> ApprovalRequest:
+    if asked is None:
+        raise RuleBroken("asked", "Choose a second person: closing with no further help after a refusal needs one")
+    draft.drafted_by_id = draft.drafted_by_id or actor.id
+    db.session.flush()
+    return approval_requests.ask(
+        actor=actor,
+        at=at,
+        step_down=draft,
+        kind=ApprovalKind.RECOMMEND_NONE,
+        asked=asked,
+        reason=facts.remaining_risk or facts.main_reason.value,
+        act_on=act_on,
+    )
 
 
 def put_in_force(
