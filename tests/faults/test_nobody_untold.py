@@ -72,7 +72,7 @@ def test_the_other_goes_on_while_one_hangs(stage: Stage, expected: dict[Reminder
 
 
 @pytest.mark.proof(only=True)
-@pytest.mark.parametrize("part", range(6))
+@pytest.mark.parametrize("part", range(8))
 def test_faults_upon_faults(stage: Stage, expected: dict[Reminder, int], part: int, figure: Figure) -> None:
     """Any three faults at any points, one after the other, mended in between or not, the order drawn by lot."""
     tally = Tally()

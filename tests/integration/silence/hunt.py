@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from caf_tracker.checker.findings import Finding
 from caf_tracker.extensions import db
 from tests.fixtures.migrating import migrate_to
 from tests.fixtures.plugin import make_app
@@ -43,15 +44,17 @@ def hunt(walks: int, folder: Path) -> dict[str, object]:
     url = f"sqlite:///{folder / 'hunt.sqlite3'}"
     migrate_to(url)
     tally = Tally()
+    found: list[Finding] = []
     with make_app(url).app_context():
         make_people()
         db.session.commit()
         try:
             walk(tally, walks, STEPS)
-        except Violation as violation:
-            first = violation.findings[0]
-            return {"walks": tally.walks, "kind": first.kind, "found": str(first)}
-    return {"walks": tally.walks, "kind": None, "found": None}
+        # Alone, or in a group: walked again, a walk may go another way, as numbers of rows are not given out twice.
+        except* Violation as group:
+            for violation in group.exceptions:
+                found += getattr(violation, "findings", [])
+    return {"walks": tally.walks, "kind": found[0].kind if found else None, "found": str(found[0]) if found else None}
 
 
 if __name__ == "__main__":
