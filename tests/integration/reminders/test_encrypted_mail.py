@@ -67,7 +67,7 @@ def test_mail_goes_encrypted_to_a_server_that_asks_who_sends(authority: trustme.
 @pytest.mark.parametrize("tls", ["starttls", "tls"])
 def test_a_wrong_password_is_trouble_with_the_server_and_no_recipients_fault(authority: trustme.CA, tls: Tls) -> None:
     with sink(**serving(authority, tls)) as server, pytest.raises(ServerTrouble, match="535"):
-        send(server, tls, password="forgotten")
+        send(server, tls, password=PASSWORD.swapcase())
     assert not server.arrived
 
 
