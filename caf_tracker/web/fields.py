@@ -159,7 +159,7 @@ class RadioField(_ChoicesInView, wtforms.RadioField):
     widget = widgets.Radios()
 
     def pre_validate(self, form: wtforms.Form) -> None:
-        _check_choice(self, [self.data])
+        _check_choices(self, [self.data] if self.data else [])
 
 
 class SelectField(wtforms.SelectField):
@@ -182,7 +182,7 @@ class SelectField(wtforms.SelectField):
         yield from super().iter_choices()
 
     def pre_validate(self, form: wtforms.Form) -> None:
-        _check_choice(self, [self.data])
+        _check_choices(self, [self.data] if self.data else [])
 
 
 class CheckboxesField(_ChoicesInView, wtforms.SelectMultipleField):
@@ -191,7 +191,7 @@ class CheckboxesField(_ChoicesInView, wtforms.SelectMultipleField):
     widget = widgets.Checkboxes()
 
     def pre_validate(self, form: wtforms.Form) -> None:
-        _check_choice(self, self.data or [])
+        _check_choices(self, self.data or [])
 
 
 class CheckboxField(wtforms.BooleanField):
@@ -243,9 +243,9 @@ def _choices(choices: Choices | None) -> list[SelectChoice]:
     return [SelectChoice(value, text) for value, text in choices or ()]
 
 
-def _check_choice(field: Any, given: Sequence[str | None]) -> None:
+def _check_choices(field: Any, given: Sequence[str]) -> None:
     known = {SelectChoice.from_input(choice).value for choice in field.choices or ()}
-    if any(value and value not in known for value in given):
+    if not known.issuperset(given):
         raise StopValidation("Choose one of the answers on the page")
 
 

@@ -77,7 +77,7 @@ class Rules:
         if found := re.match(r"/cases/([^/]+)", asked.path):
             number = number_of(found[1])
             return {number} if number else set()
-        if found := re.match(r"/approvals/(\d+)", asked.path):
+        if found := re.match(r"/approvals/(\d{1,9})(?!\d)", asked.path):
             return {self.requests.get(int(found[1]), 0)}
         return set()
 

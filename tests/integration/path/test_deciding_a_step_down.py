@@ -106,6 +106,7 @@ def test_confirmed_twice_it_is_decided_once(client: Client, sign_in: SignIn, aut
         ("decision", {**DECISION, "main_reason": "", "comes_from": ""}, "Select the main reason"),
         ("decision", {**DECISION, "social_care_reference": "x" * 10_000}, "60 characters or fewer"),
         ("decision", {**DECISION, "other_reasons": ["needs_met", "\0"]}, "Choose one of the answers"),
+        ("decision", {**DECISION, "other_reasons": [""]}, "Choose one of the answers"),
         ("left", {"action_1": "", "owner_1": "Housing"}, "Enter the action, or clear its owner"),
         ("left", {"remaining_risk": "a\0b"}, "characters that cannot be kept"),
         ("left", {"action_1": "x" * 10_000}, "characters or fewer"),

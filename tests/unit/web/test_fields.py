@@ -78,6 +78,7 @@ def test_what_is_right_is_taken() -> None:
         ({"answer": "maybe"}, {"answer": ["Choose one of the answers on the page"]}),
         ({"one": "9"}, {"one": ["Choose one of the answers on the page"]}),
         ({"some": "maybe"}, {"some": ["Choose one of the answers on the page"]}),
+        ({"some": ""}, {"some": ["Choose one of the answers on the page"]}),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(changed: dict[str, str], errors: dict[str, list[str]]) -> None:
