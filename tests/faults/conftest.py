@@ -79,7 +79,7 @@ def _store(engine: str, folders: pytest.TempPathFactory) -> Store:
 
 def _prepare(url: str) -> None:
     migrating.migrate_to(url)
-    app = make_app(url)
+    app = make_app(url, durable=True)
     with app.app_context(), capture_logs():
         make_families(app)
     close_connections(app)

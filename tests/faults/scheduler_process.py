@@ -176,7 +176,9 @@ def _shorten_patience(seconds: float) -> None:
 
 
 def _app(setting: Setting) -> Flask:
-    return make_app(setting.url, MAIL_CHANNEL="smtp", SMTP_HOST="127.0.0.1", SMTP_PORT=str(setting.smtp_port))
+    return make_app(
+        setting.url, durable=True, MAIL_CHANNEL="smtp", SMTP_HOST="127.0.0.1", SMTP_PORT=str(setting.smtp_port)
+    )
 
 
 def _drop(_logger: object, _name: str, _line: Any) -> Any:

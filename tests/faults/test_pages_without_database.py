@@ -64,7 +64,7 @@ def desk(stage: Stage, monkeypatch: pytest.MonkeyPatch, sign_in: SignIn) -> Iter
     """A head of service who is signed in, on the drills' database; a lock is waited for a tenth of a second."""
     monkeypatch.setattr(product_database, "BUSY_SECONDS", 0.1)
     stage.store.renew()
-    app = make_app(stage.store.url)
+    app = make_app(stage.store.url, durable=True)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
         client = app.test_client()

@@ -7,11 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from caf_tracker.extensions import db
 from caf_tracker.references import number_of
@@ -87,18 +85,9 @@ def _named(changes: list[Change]) -> str:
 
 
 @pytest.fixture
-def families(app: Flask, engine: str, hasher: CountingHasher) -> Iterator[Families]:
+def families(app: Flask, hasher: CountingHasher) -> Families:
     """Families at every stage, in two areas."""
-
-    def hurry(connection: Any, _record: object) -> None:
-        # Thousands of commits whose data need not survive a power cut.
-        connection.execute("PRAGMA synchronous = OFF")
-
-    if engine == "sqlite":
-        event.listen(db.engine, "connect", hurry)
-    yield make_families()
-    if engine == "sqlite":
-        event.remove(db.engine, "connect", hurry)
+    return make_families()
 
 
 @pytest.fixture
