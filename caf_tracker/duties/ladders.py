@@ -33,11 +33,30 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Weeks:
+    """A wait of whole weeks by the calendar before a ladder counts; `to_monday`: to the first Monday from then on."""
+
+    number: int
+    to_monday: bool = False
+
+    def after(self, day: date) -> date:
+        """The day on which a wait that began on this day is over."""
+        end = day + timedelta(weeks=self.number)
+        return end + timedelta(days=-end.weekday() % 7) if self.to_monday else end
+
+    def latest_start(self, day: date) -> date:
+        """The latest day whose wait is over by `day`."""
+        end = day - timedelta(days=day.weekday()) if self.to_monday else day
+        return end - timedelta(weeks=self.number)
+
+
+@dataclass(frozen=True)
 class Ladder:
     """One duty's column "ladder", in one of its variants.
 
-    Counted in working days from the anchor, the day of the row that started it, plus `offset` (a lapse or a stall
-    starts by date, so many working days after that row's day). From the `silent_from`-th working day on, another
+    Counted in working days from the anchor, the day of the row that started it, plus `wait` (a review is due, and what
+    is known goes stale, weeks after that day) or `offset` (a lapse or a stall starts by date, so many working days
+    after it). A duty counted from its due day `starts` before that. From the `silent_from`-th working day on, another
     duty speaks instead: the stalled handover, or the search after a lapse.
     """
 
@@ -48,18 +67,26 @@ class Ladder:
     then: Part
     offset: int = 0
     silent_from: int | None = None
+    wait: Weeks | None = None
+    starts: int = 0
 
     def starts_on(self, anchor_on: date) -> date:
         """The day the duty starts."""
-        return working_days.add(anchor_on, self.offset) if self.offset else anchor_on
+        return self.rung_on(anchor_on, self.starts)
 
     def due_on(self, anchor_on: date) -> date:
         """The day by which it is owed."""
-        return working_days.add(anchor_on, self.offset + self.due)
+        return self.rung_on(anchor_on, self.due)
 
     def rung_on(self, anchor_on: date, number: int) -> date:
         """The working day of a rung."""
-        return working_days.add(anchor_on, self.offset + number)
+        counted_from = self.wait.after(anchor_on) if self.wait else anchor_on
+        return working_days.add(counted_from, self.offset + number)
+
+    def latest_anchor(self, day: date, number: int) -> date:
+        """The latest anchor whose rung of this number has come by `day`."""
+        latest = working_days.latest_start(day, self.offset + number)
+        return self.wait.latest_start(latest) if self.wait else latest
 
     def numbers(self) -> Iterator[tuple[int, Part]]:
         """Every rung in order, the repeats after the last included, without end unless another duty takes over."""
@@ -81,7 +108,7 @@ class Ladder:
         """Each rung that has come by `day` for anchors as early as `earliest`: number, parts, latest such anchor."""
         found = []
         for number, parts in self.numbers():
-            until = working_days.latest_start(day, self.offset + number)
+            until = self.latest_anchor(day, number)
             if until < earliest:
                 break
             found.append((number, parts, until))
@@ -90,7 +117,7 @@ class Ladder:
     def newly_reached(self, since: date, day: date, earliest: date) -> Iterator[date]:
         """The anchors, none before `earliest`, of which a rung has come after `since`, up to and including `day`."""
         for number, _, until in self.steps(day, earliest):
-            anchor = max(working_days.latest_start(since, self.offset + number), earliest - _DAY) + _DAY
+            anchor = max(self.latest_anchor(since, number), earliest - _DAY) + _DAY
             while anchor <= until:
                 yield anchor
                 anchor += _DAY
@@ -99,7 +126,7 @@ class Ladder:
         """For every part, the highest rung reached by `day`, band by band of anchors."""
         floor = earliest - _DAY
         if self.silent_from is not None:
-            floor = max(floor, working_days.latest_start(day, self.offset + self.silent_from))
+            floor = max(floor, self.latest_anchor(day, self.silent_from))
         steps = self.steps(day, earliest)
         bands = []
         for part in Part:
