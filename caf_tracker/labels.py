@@ -120,6 +120,15 @@ _LABELS: dict[str, dict[str, str]] = {
         "summary": "Monday summary",
         "invitation": "Invitation",
     },
+    "AssessmentTopic": {
+        "childs_development": "The child’s development",
+        "parenting": "Parenting",
+        "family_and_environment": "Family and environment",
+        "childs_voice": "The child’s voice and lived experience",
+        "strengths": "Strengths",
+        "contribution": "What each agency knows",
+        "analysis": "Analysis",
+    },
     "Resolution": {
         "same_child": "The same child",
         "different_child": "Different children",

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     END_LEAD = "end_lead"
     RECORD_FACT = "record_fact"
     START_CAF = "start_caf"
+    WRITE_ASSESSMENT = "write_assessment"
+    COMPLETE_ASSESSMENT = "complete_assessment"
     CONFIRM_HANDOVER = "confirm_handover"
     END_WITHOUT_CAF = "end_without_caf"
     APPROVE = "approve"
@@ -69,6 +71,9 @@ TABLE: dict[Permission, dict[Role, tuple[Relation, ...]]] = {
     Permission.END_LEAD: {PRACTITIONER: (L,), MANAGER: (S,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
     Permission.RECORD_FACT: {PRACTITIONER: (T,), MANAGER: (S, T), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
     Permission.START_CAF: {PRACTITIONER: (L,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    # The team contributes; the lead completes.
+    Permission.WRITE_ASSESSMENT: {PRACTITIONER: (T,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    Permission.COMPLETE_ASSESSMENT: {PRACTITIONER: (L,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
     Permission.CONFIRM_HANDOVER: {MANAGER: (S,), COORDINATOR: (Relation.DECIDED_IT,), HEAD: (BY_ROLE,)},
     Permission.END_WITHOUT_CAF: {MANAGER: (S,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
     # The second person needs the right by role, not the relation; that they are another is the service's check.

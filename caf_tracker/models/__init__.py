@@ -2,6 +2,7 @@
 
 from caf_tracker.models.agreements import Agreement
 from caf_tracker.models.approvals import ApprovalRequest
+from caf_tracker.models.assessments import AssessmentText
 from caf_tracker.models.audit import AuditEvent
 from caf_tracker.models.cafs import Caf
 from caf_tracker.models.cases import Adult, AdultRelation, Case, Child, MobilityRecord, TeamAgency
@@ -23,6 +24,7 @@ __all__ = [
     "Agreement",
     "ApprovalRequest",
     "Area",
+    "AssessmentText",
     "AuditEvent",
     "Caf",
     "Case",

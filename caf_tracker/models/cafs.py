@@ -24,6 +24,9 @@ class Caf(Base):
     lead_accepted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     agreement_id: Mapped[int]
     agreed: Mapped[bool] = mapped_column(default=True)
+    assessed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    assessed_on: Mapped[date | None]
+    assessed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     case: Mapped[Case] = relationship()
@@ -41,4 +44,8 @@ class Caf(Base):
             name="fk_cafs_agreement",
         ),
         sa.CheckConstraint("agreed", name="agreed"),
+        sa.CheckConstraint(
+            "(assessed_at IS NULL) = (assessed_on IS NULL) AND (assessed_at IS NULL) = (assessed_by_id IS NULL)",
+            name="assessed_by_somebody",
+        ),
     )

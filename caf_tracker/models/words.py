@@ -174,6 +174,26 @@ class MailKind(StrEnum):
     INVITATION = "invitation"
 
 
+class AssessmentTopic(StrEnum):
+    """What an assessment speaks of: the three domains, and what stands around them."""
+
+    CHILDS_DEVELOPMENT = "childs_development"
+    PARENTING = "parenting"
+    FAMILY_AND_ENVIRONMENT = "family_and_environment"
+    CHILDS_VOICE = "childs_voice"
+    STRENGTHS = "strengths"
+    CONTRIBUTION = "contribution"
+    ANALYSIS = "analysis"
+
+
+# Written of the whole family, and of one child where it differs.
+ASSESSMENT_DOMAINS = (
+    AssessmentTopic.CHILDS_DEVELOPMENT,
+    AssessmentTopic.PARENTING,
+    AssessmentTopic.FAMILY_AND_ENVIRONMENT,
+)
+
+
 class Resolution(StrEnum):
     """What a coordinator made of a possible match."""
 
