@@ -16,6 +16,7 @@ from caf_tracker.models import (
     Agency,
     Agreement,
     Area,
+    AssessmentText,
     Caf,
     Case,
     Child,
@@ -24,7 +25,15 @@ from caf_tracker.models import (
     TeamAgency,
     User,
 )
-from caf_tracker.models.words import AgencyKind, ClosingReason, ComesFrom, Recommendation, Relation, Role
+from caf_tracker.models.words import (
+    AgencyKind,
+    AssessmentTopic,
+    ClosingReason,
+    ComesFrom,
+    Recommendation,
+    Relation,
+    Role,
+)
 
 # The password of everybody made here, and its hash at the least cost that argon2 allows.
 PASSWORD = "correct horse battery staple"  # noqa: S105 - invented, of accounts that exist in tests alone
@@ -295,6 +304,28 @@ def make_caf(case: Case, lead: Lead, agreement: Agreement) -> Caf:
     db.session.query(StepDown).filter_by(case_id=case.id, current=True).update({"caf_started_on": caf.started_on})
     db.session.flush()
     return caf
+
+
+def make_assessment(caf: Caf, written_by: User, *left_out: AssessmentTopic) -> list[AssessmentText]:
+    """Everything that an assessment must hold, not yet completed; of the family wherever that is enough."""
+    at, case = clock.now(), caf.case
+    places: list[tuple[AssessmentTopic, int | None]] = [
+        (topic, None)
+        for topic in AssessmentTopic
+        if topic not in (AssessmentTopic.CHILDS_VOICE, AssessmentTopic.CONTRIBUTION)
+    ]
+    places += [(AssessmentTopic.CHILDS_VOICE, child.id) for child in case.children]
+    texts = [
+        AssessmentText(
+            case_id=case.id, caf=caf, topic=topic, child_id=child_id, text=f"Written of {topic.value}.",
+            written_at=at, written_by=written_by,
+        )
+        for topic, child_id in places
+        if topic not in left_out
+    ]  # fmt: skip
+    db.session.add_all(texts)
+    db.session.flush()
+    return texts
 
 
 def nhs_number(serial: int | None = None) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, require
@@ -87,7 +88,10 @@ def missing(case: Case, caf: Caf) -> list[Place]:
 def texts(caf: Caf) -> dict[Place, AssessmentText]:
     """What is written of the assessment, by where it stands."""
     found = db.session.scalars(
-        sa.select(AssessmentText).where(AssessmentText.caf_id == caf.id).execution_options(populate_existing=True)
+        sa.select(AssessmentText)
+        .options(joinedload(AssessmentText.written_by))
+        .where(AssessmentText.caf_id == caf.id)
+        .execution_options(populate_existing=True)
     )
     return {Place(text.topic, text.child_id, text.agency_id): text for text in found}
 

@@ -14,6 +14,7 @@ AREAS = (
     "leads",
     "agreements",
     "cafs",
+    "assessments",
     "handovers",
     "approvals",
     "meetings",

@@ -246,6 +246,24 @@ def area(authority: Authority, mark: str) -> Thing:
     return Thing(lambda _: f"/people/areas/{row.id}", meant, meant, stored, meant, row, "area_changed")
 
 
+def assessment(authority: Authority, mark: str) -> Thing:
+    """One topic of an assessment, written before."""
+    case = factories.make_case(authority)
+    lead = factories.make_lead(case, authority.health_visitor, authority.manager)
+    caf = factories.make_caf(case, lead, factories.make_agreement(case, authority.health_visitor))
+    row = next(text for text in factories.make_assessment(caf, authority.health_visitor) if text.topic == "analysis")
+
+    def meant(number: int) -> Stored:
+        return {"text": f"Analysis {mark}-{number}"}
+
+    def stored() -> Stored:
+        db.session.refresh(row)
+        return {"text": row.text}
+
+    path = f"/cases/{case.reference}/assessment/analysis"
+    return Thing(lambda _: path, meant, meant, stored, meant, row, "write_assessment")
+
+
 def coordinators(authority: Authority, count: int) -> list[User]:
     """People who may change any family of the area."""
     return [
@@ -273,6 +291,7 @@ class Kind:
 EDITABLE = {
     "child": Kind(child, coordinators),
     "adult": Kind(adult, coordinators),
+    "assessment": Kind(assessment, coordinators),
     "draft step-down": Kind(draft, coordinators),
     "user": Kind(user, administrators),
     "agency": Kind(agency, administrators),

@@ -7,11 +7,12 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
-from caf_tracker.models import User
+from caf_tracker.models import Caf, User
 from caf_tracker.services.invitations import send_link
 from tests import factories
 from tests.factories import Authority
@@ -56,6 +57,14 @@ def _adult(world: World) -> str:
     return f"/cases/{case.reference}/adults/{case.adults[0].id}"
 
 
+def _assessment(world: World, page: str) -> str:
+    stage = pairs.started(world.authority)
+    factories.make_assessment(
+        db.session.scalars(sa.select(Caf).filter_by(case_id=stage.case.id)).one(), VISITOR(world.authority)
+    )
+    return f"{stage.at}/assessment/{page}"
+
+
 def _asked(world: World, page: str = "") -> str:
     return f"/approvals/{pairs.asked(world.authority).request_id}{page}"
 
@@ -83,6 +92,8 @@ PAGES: dict[str, tuple[Callable[[Authority], User] | None, Callable[[World], str
     "agreements.record": (VISITOR, lambda world: world.at(pairs.agreed, "/agreement")),
     "approvals.answer": (COORDINATOR, _asked),
     "approvals.take_back": (MANAGER, lambda world: _asked(world, "/take-back")),
+    "assessments.complete": (VISITOR, lambda world: _assessment(world, "complete")),
+    "assessments.write": (VISITOR, lambda world: _assessment(world, "analysis")),
     "cafs.start": (VISITOR, lambda world: world.at(pairs.agreed, "/caf")),
     "cases.add_adult": (COORDINATOR, lambda world: world.at(pairs.opened, "/adults/add")),
     "cases.add_child": (COORDINATOR, lambda world: world.at(pairs.opened, "/children/add")),
@@ -118,8 +129,8 @@ PAGES: dict[str, tuple[Callable[[Authority], User] | None, Callable[[World], str
 
 # Those that come filled in with what others have recorded.
 EDITS = {
-    "cases.change_adult", "cases.change_child", "people.change", "people.change_agency", "people.change_area",
-    "step_downs.decide", "step_downs.draft",
+    "assessments.write", "cases.change_adult", "cases.change_child", "people.change", "people.change_agency",
+    "people.change_area", "step_downs.decide", "step_downs.draft",
 }  # fmt: skip
 # Shows it as text, and is sent with it.
 SENDS_WHAT_WAS_READ = {"step_downs.check"}

@@ -91,6 +91,12 @@ PAGES: dict[str, Page] = {
         at="/approvals/{request}", stage="waiting", form=lambda world, family: {"answer": "approve"}
     ),
     "approvals.take_back": Page(at="/approvals/{request}/take-back", stage="waiting"),
+    "assessments.complete": Page(at=f"{_CASE}/assessment/complete", stage="started"),
+    "assessments.show": Page(at=f"{_CASE}/assessment", stage="started"),
+    "assessments.write": Page(
+        at=f"{_CASE}/assessment/strengths", stage="started",
+        form=lambda world, family: {"text": "Their grandmother helps.", "version": "1"},
+    ),
     "cafs.start": Page(at=f"{_CASE}/caf"),
     "case_page.show": Page(at=_CASE),
     "cases.add_adult": Page(at=f"{_CASE}/adults/add", form=_another_adult),

@@ -11,15 +11,7 @@ import sqlalchemy as sa
 
 from caf_tracker import clock
 from caf_tracker.extensions import Base
-from caf_tracker.models import (
-    AssessmentText,
-    Caf,
-    Handover,
-    MeetingDecision,
-    MeetingTrigger,
-    MobilityRecord,
-    OutstandingAction,
-)
+from caf_tracker.models import Handover, MeetingDecision, MeetingTrigger, MobilityRecord, OutstandingAction
 from tests.integration.need_to_know.world import World
 
 # Every text column holds a canary unless it stands here. A new column is somebody's secret until somebody says why not.
@@ -120,9 +112,5 @@ def _complete(world: World) -> None:
             (MeetingTrigger, {**whose, "kind": "other", "raised_on": at.date(), "raised_at": at}),
             (Handover, {**of_step_down, **checks, "confirmed_at": at, "confirmed_by_id": actor}),
         ]
-        caf = world.connection.scalar(sa.select(sa.func.max(Caf.id)).where(Caf.case_id == family.case_id))
-        if caf is not None:
-            written = {"topic": "analysis", "text": "x", "written_at": at, "written_by_id": actor, "version": 1}
-            rows.append((AssessmentText, {**whose, "caf_id": caf, **written}))
         for model, values in rows:
             world.connection.execute(model.__table__.insert().values(values))

@@ -272,7 +272,7 @@ def _family(area: Any, mine: dict[str, User], team: tuple[Any, ...], asker: User
     if stage != "between":
         agreement = factories.make_agreement(case, mine["lead"])
         if stage == "started":
-            factories.make_caf(case, lead, agreement)
+            factories.make_assessment(factories.make_caf(case, lead, agreement), mine["lead"])
     db.session.flush()
     return case
 

@@ -1,0 +1,106 @@
+"""The assessment of a CAF: reading it, writing a topic of it, completing it."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from caf_tracker import clock
+from caf_tracker.access.permissions import Permission, granted
+from caf_tracker.access.scope import reads_summary_only
+from caf_tracker.errors import NotPermitted, TransitionNotAllowed
+from caf_tracker.models import Caf, Case
+from caf_tracker.services import assessments as acts
+from caf_tracker.services.standing import open_caf
+from caf_tracker.web.access import requires
+from caf_tracker.web.areas.assessments import queries
+from caf_tracker.web.areas.assessments.forms import WriteForm
+from caf_tracker.web.fields import Form
+from caf_tracker.web.layout import confirm
+from caf_tracker.web.the_case import case_for
+
+blueprint = Blueprint("assessments", __name__)
+
+_ASSESSMENT = "/cases/<reference>/assessment"
+
+
+@blueprint.get(_ASSESSMENT)
+@requires(Permission.READ_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """The whole assessment, what is missing, and who wrote what; a nominee reads it once they lead."""
+    case = case_for(Permission.READ_CASE, reference)
+    if reads_summary_only(current_user, case):
+        raise NotPermitted
+    caf, rights = _running(case), granted(current_user, case)
+    return render_template(
+        "assessments/show.html",
+        case=case,
+        caf=caf,
+        sections=queries.sections(case, caf),
+        may_write=Permission.WRITE_ASSESSMENT in rights,
+        may_complete=Permission.COMPLETE_ASSESSMENT in rights and caf.assessed_at is None,
+        back=url_for("case_page.show", reference=case.reference),
+    )
+
+
+@blueprint.route(f"{_ASSESSMENT}/<topic>", methods=["GET", "POST"])
+@blueprint.route(f"{_ASSESSMENT}/<topic>/child/<int(max=2147483647):child_id>", methods=["GET", "POST"])
+@blueprint.route(f"{_ASSESSMENT}/<topic>/agency/<int(max=2147483647):agency_id>", methods=["GET", "POST"])
+@requires(Permission.WRITE_ASSESSMENT)
+def write(reference: str, topic: str, child_id: int | None = None, agency_id: int | None = None) -> ResponseReturnValue:
+    """Write one topic: of the whole family, of one child, or by one agency."""
+    case = case_for(Permission.WRITE_ASSESSMENT, reference)
+    caf = _running(case)
+    place, whose = queries.find_place(case, topic, child_id, agency_id)
+    written = acts.texts(caf).get(place)
+    form = WriteForm(
+        data={"text": written.text, "version": written.version} if written else {"version": acts.UNWRITTEN}
+    )
+    if form.validate_on_submit():
+        with form.showing_broken_rules():
+            acts.write_assessment(
+                actor=current_user,
+                at=clock.now(),
+                case=case,
+                place=place,
+                text=form.text.data,
+                version=form.version.data,
+            )
+            confirm("The text is saved")
+            return redirect(_assessment(case))
+    return render_template(
+        "assessments/write.html",
+        form=form,
+        case=case,
+        place=place,
+        whose=whose,
+        prompt=queries.PROMPTS[place.topic],
+        written=written,
+        back=_assessment(case),
+    )
+
+
+@blueprint.route(f"{_ASSESSMENT}/complete", methods=["GET", "POST"])
+@requires(Permission.COMPLETE_ASSESSMENT)
+def complete(reference: str) -> ResponseReturnValue:
+    """Complete the assessment, or say what is missing and lead there."""
+    case = case_for(Permission.COMPLETE_ASSESSMENT, reference)
+    caf = _running(case)
+    form = Form()
+    if form.validate_on_submit():
+        with form.showing_broken_rules():
+            acts.complete_assessment(actor=current_user, at=clock.now(), case=case)
+            confirm("The assessment is complete")
+            return redirect(_assessment(case))
+    wanted = [(section, part) for section in queries.sections(case, caf) for part in section.parts if part.is_missing]
+    return render_template("assessments/complete.html", form=form, case=case, wanted=wanted, back=_assessment(case))
+
+
+def _running(case: Case) -> Caf:
+    caf = open_caf(case)
+    if caf is None:
+        raise TransitionNotAllowed("There is no CAF under way on this case, and so no assessment.")
+    return caf
+
+
+def _assessment(case: Case) -> str:
+    return url_for("assessments.show", reference=case.reference)
