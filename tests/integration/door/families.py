@@ -10,7 +10,18 @@ from werkzeug.routing import Rule
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
-from caf_tracker.models import ApprovalRequest, Case, Child, ClosureFile, Invitation, Mail, PossibleMatch, Telling, User
+from caf_tracker.models import (
+    ApprovalRequest,
+    Case,
+    Child,
+    ClosureFile,
+    Invitation,
+    Mail,
+    PossibleMatch,
+    TeamAgency,
+    Telling,
+    User,
+)
 from caf_tracker.models.words import ApprovalKind
 from caf_tracker.reminders.sweep import sweep
 from caf_tracker.services import invitations
@@ -114,9 +125,21 @@ def addresses(rule: Rule, families: Families, user: User) -> list[dict[str, Any]
 
 
 def _members(case: Case, names: set[str]) -> list[dict[str, Any]]:
+    if "topic" in names:
+        return _topics(case, names)
     if "adult_id" in names:
         return [{"adult_id": adult.id} for adult in case.adults]
     return [{"child_id": child.id} for child in case.children] if "child_id" in names else [{}]
+
+
+def _topics(case: Case, names: set[str]) -> list[dict[str, Any]]:
+    """The places of an assessment: of a child, of an agency in the team, or of the whole family."""
+    if "child_id" in names:
+        return [{"topic": "childs_voice", "child_id": child.id} for child in case.children]
+    if "agency_id" in names:
+        team = db.session.scalars(sa.select(TeamAgency.agency_id).where(TeamAgency.case_id == case.id))
+        return [{"topic": "contribution", "agency_id": agency} for agency in team]
+    return [{"topic": topic} for topic in ("analysis", "parenting")]
 
 
 def _things(families: Families) -> dict[str, list[Any]]:
