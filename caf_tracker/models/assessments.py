@@ -8,8 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from caf_tracker.extensions import Base
 from caf_tracker.models.base import UtcDateTime, Versioned, choice, partial
 from caf_tracker.models.cafs import Caf
-from caf_tracker.models.cases import Child
-from caf_tracker.models.people import Agency, User
+from caf_tracker.models.people import User
 from caf_tracker.models.words import AssessmentTopic
 
 
@@ -29,8 +28,6 @@ class AssessmentText(Versioned, Base):
     written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
 
     caf: Mapped[Caf] = relationship()
-    child: Mapped[Child | None] = relationship()
-    agency: Mapped[Agency | None] = relationship()
     written_by: Mapped[User] = relationship()
 
     __table_args__ = (

@@ -43,7 +43,7 @@ class Rules:
     def broken(self, asked: Asked, answered: Answered, changes: list[Change]) -> Iterator[str]:
         """What this request did that it may not."""
         if answered.status >= 500:
-            yield f"answered {answered.status}"
+            yield f"answered {answered.status}: {answered.text[:300]}"
         if "Content-Security-Policy" not in answered.headers:
             yield "no protecting headers"
         facts = [change for change in changes if change.table not in _NO_FACTS]
