@@ -11,7 +11,7 @@ from caf_tracker.extensions import db
 from caf_tracker.models import Case, StepDown, User
 from caf_tracker.models.words import ClosingReason, ComesFrom, Recommendation, Relation
 from caf_tracker.reminders.sweep import sweep
-from caf_tracker.services import agreements, cafs, cases, closing, leads, meetings, standing, step_downs
+from caf_tracker.services import agreements, cafs, cases, closing, leads, meeting_decisions, standing, step_downs
 from caf_tracker.services.cases import NewAdult, NewChild
 from caf_tracker.services.step_downs import MeetingAnswer, StepDownFacts
 from tests.factories import Authority, nhs_number
@@ -131,7 +131,9 @@ def close(authority: Authority, case: Case, at: str) -> None:
 @_then
 def hold_meeting(authority: Authority, case: Case, at: str) -> None:
     """The manager decides to call a meeting."""
-    meetings.decide_meeting(actor=authority.manager, at=london(at), case=case, hold=True, reason="They know the family")
+    meeting_decisions.decide_meeting(
+        actor=authority.manager, at=london(at), case=case, hold=True, reason="They know the family"
+    )
 
 
 @_then

@@ -22,6 +22,16 @@ class Permission(StrEnum):
     START_CAF = "start_caf"
     WRITE_ASSESSMENT = "write_assessment"
     COMPLETE_ASSESSMENT = "complete_assessment"
+    WRITE_PLAN = "write_plan"
+    SHARE_PLAN = "share_plan"
+    CHANGE_TEAM = "change_team"
+    HOLD_MEETING = "hold_meeting"
+    AGREE_ACTION = "agree_action"
+    COMPLETE_ACTION = "complete_action"
+    RECORD_ENGAGEMENT = "record_engagement"
+    CLOSE_CAF = "close_caf"
+    APPROVE_CLOSING = "approve_closing"
+    REOPEN_CAF = "reopen_caf"
     CONFIRM_HANDOVER = "confirm_handover"
     END_WITHOUT_CAF = "end_without_caf"
     APPROVE = "approve"
@@ -74,6 +84,23 @@ TABLE: dict[Permission, dict[Role, tuple[Relation, ...]]] = {
     # The team contributes; the lead completes.
     Permission.WRITE_ASSESSMENT: {PRACTITIONER: (T,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
     Permission.COMPLETE_ASSESSMENT: {PRACTITIONER: (L,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    Permission.WRITE_PLAN: {PRACTITIONER: (T,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    Permission.SHARE_PLAN: {PRACTITIONER: (L,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    Permission.CHANGE_TEAM: {PRACTITIONER: (L,), MANAGER: (S,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    Permission.HOLD_MEETING: {PRACTITIONER: (T,), MANAGER: (S, T), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    Permission.AGREE_ACTION: {PRACTITIONER: (T,), MANAGER: (S, T), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    # That it is their own action is the service's check; the lead, coordinators and heads may for anybody.
+    Permission.COMPLETE_ACTION: {
+        PRACTITIONER: (L, Relation.ACTION_OWNER),
+        MANAGER: (Relation.ACTION_OWNER,),
+        COORDINATOR: (BY_ROLE,),
+        HEAD: (BY_ROLE,),
+    },
+    Permission.RECORD_ENGAGEMENT: {PRACTITIONER: (T,), MANAGER: (S, T), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    # The lead proposes; who approves is another.
+    Permission.CLOSE_CAF: {PRACTITIONER: (L,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
+    Permission.APPROVE_CLOSING: dict.fromkeys((COORDINATOR, HEAD), (BY_ROLE,)),
+    Permission.REOPEN_CAF: dict.fromkeys((COORDINATOR, HEAD), (BY_ROLE,)),
     Permission.CONFIRM_HANDOVER: {MANAGER: (S,), COORDINATOR: (Relation.DECIDED_IT,), HEAD: (BY_ROLE,)},
     Permission.END_WITHOUT_CAF: {MANAGER: (S,), COORDINATOR: (BY_ROLE,), HEAD: (BY_ROLE,)},
     # The second person needs the right by role, not the relation; that they are another is the service's check.

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from caf_tracker import clock
 from caf_tracker.duties.moments import cut_offs, has_lapsed
 from caf_tracker.extensions import db
-from caf_tracker.models import Agency, Case, Lead, MeetingTrigger, StepDown, TeamAgency, User
+from caf_tracker.models import Agency, Case, Lead, MeetingTrigger, PlanAction, StepDown, TeamAgency, User
 from caf_tracker.models.words import AgencyKind, TriggerKind
 
 Condition = sa.ColumnElement[bool]
@@ -35,6 +35,7 @@ class Relation(StrEnum):
     DECIDER = "decider"
     DECIDED_IT = "decided_it"
     SOCIAL_CARE = "social_care"
+    ACTION_OWNER = "action_owner"
 
 
 def bound(user: User) -> dict[str, Any]:
@@ -69,6 +70,19 @@ def opened() -> Cases:
     case, lead = aliased(Case), aliased(Lead)
     somebody_leads = sa.exists().where(lead.case_id == case.id, lead.accepted_at.is_not(None))
     return sa.select(case.id).where(case.opened_by_id == VIEWER, ~somebody_leads)
+
+
+def owns_action() -> Cases:
+    """They agreed to do something that is still to be done."""
+    return sa.select(PlanAction.case_id).where(PlanAction.undone_on.is_not(None), PlanAction.owner_id == VIEWER)
+
+
+def owns_agencys_action() -> Cases:
+    """They are in the team for the agency that agreed to do something that is still to be done."""
+    agencys = sa.select(PlanAction.case_id).where(
+        PlanAction.undone_on.is_not(None), PlanAction.owner_agency_id == VIEWERS_AGENCY
+    )
+    return agencys.where(among(PlanAction.case_id, in_team()))
 
 
 def decides_meeting() -> Cases:
@@ -134,6 +148,7 @@ _CONDITIONS: dict[Relation, Callable[[int, User], Condition]] = {
     Relation.LEAD: lambda case_id, _: among(case_id, [leads()]),
     Relation.NOMINEE: lambda case_id, _: among(case_id, [nominated()]),
     Relation.DECIDER: lambda case_id, _: among(case_id, [decides_meeting()]),
+    Relation.ACTION_OWNER: lambda case_id, _: among(case_id, [owns_action(), owns_agencys_action()]),
     Relation.DECIDED_IT: lambda case_id, _: among(case_id, [decided_it()]),
 }
 

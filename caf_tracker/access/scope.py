@@ -20,6 +20,7 @@ from caf_tracker.access.relations import (
     leads,
     nominated,
     own_teams_step_down,
+    owns_action,
 )
 from caf_tracker.duties.still_open import still_open
 from caf_tracker.errors import NotVisible
@@ -148,7 +149,7 @@ def _own_part(sight: Sight) -> sa.Select[int]:
 
 def _full_part(sight: Sight) -> list[Cases]:
     # Whoever leads, or answers for a step-down until it has an outcome, owes what is open: whatever their role is now.
-    found = [*(in_team() if sight.role in _IN_TEAMS else [leads()]), answers_for_it()]
+    found = [*(in_team() if sight.role in _IN_TEAMS else [leads()]), answers_for_it(), owns_action()]
     if sight.in_social_care and sight.role != Role.SOCIAL_CARE_MANAGER:
         drafted = sa.select(StepDown.case_id).where(StepDown.decided_on.is_(None), StepDown.drafted_by_id == VIEWER)
         found.append(drafted)

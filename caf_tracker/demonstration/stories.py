@@ -17,7 +17,7 @@ from caf_tracker.services import (
     closing,
     handovers,
     leads,
-    meetings,
+    meeting_decisions,
     people,
     standing,
     step_downs,
@@ -190,7 +190,7 @@ class Story:
     def happened(self, ago: int, by: str, kind: TriggerKind, note: str) -> "Story":
         return self._and(
             ago,
-            lambda story, at: meetings.record_trigger(
+            lambda story, at: meeting_decisions.record_trigger(
                 actor=story.person(by), at=at, case=story.the_case(), kind=kind, note=note
             ),
         )

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from caf_tracker import clock, working_days
-from caf_tracker.duties.timescales import LAPSE, LAPSE_FAST, STALLED
+from caf_tracker.duties import timescales
+from caf_tracker.duties.timescales import LAPSE, LAPSE_FAST, STALE, STALE_YOUNG, STALLED
 from caf_tracker.models import Case, Lead, StepDown
 from caf_tracker.models.words import FAST_TRACK
 
@@ -14,6 +15,14 @@ from caf_tracker.models.words import FAST_TRACK
 LAPSED_ON = sa.bindparam("lapsed_on", type_=sa.Date)
 LAPSED_FAST_ON = sa.bindparam("lapsed_fast_on", type_=sa.Date)
 STALLED_ON = sa.bindparam("stalled_on", type_=sa.Date)
+# Reviews that count from then, actions due by then and what was known by then: their reminders have begun.
+FIRST_REVIEW_ON = sa.bindparam("first_review_on", type_=sa.Date)
+NEXT_REVIEW_ON = sa.bindparam("next_review_on", type_=sa.Date)
+SOON_REVIEW_ON = sa.bindparam("soon_review_on", type_=sa.Date)
+ACTIONS_ON = sa.bindparam("actions_on", type_=sa.Date)
+STALE_ON = sa.bindparam("stale_on", type_=sa.Date)
+STALE_YOUNG_ON = sa.bindparam("stale_young_on", type_=sa.Date)
+TODAY = sa.bindparam("today", type_=sa.Date)
 
 
 def day_reached(at: datetime) -> date:
@@ -25,11 +34,29 @@ def day_reached(at: datetime) -> date:
 def cut_offs(at: datetime) -> dict[str, Any]:
     """The dates for the bound parameters above, at this moment."""
     day = day_reached(at)
+    ladders = timescales.in_force().ladders
+
+    def begun(key: str) -> date:
+        return ladders[key].latest_anchor(day, ladders[key].starts)
+
     return {
+        "first_review_on": begun("review_not_held.first"),
+        "next_review_on": begun("review_not_held.next"),
+        "soon_review_on": max(begun("review_not_held.first_soon"), begun("review_not_held.next_soon")),
+        "actions_on": begun("action_not_done.of_person"),
+        "stale_on": begun("engagement_unknown.of_contact_stale"),
+        "stale_young_on": begun("engagement_unknown.of_contact_stale_young"),
+        "today": clock.london_date(at),
         "lapsed_on": working_days.latest_start(day, LAPSE),
         "lapsed_fast_on": working_days.latest_start(day, LAPSE_FAST),
         "stalled_on": working_days.latest_start(day, STALLED),
     }
+
+
+def goes_stale_on(case: Case, known_on: date) -> date:
+    """The day at whose 08:00 what an agency knew on that day is too old to count (DOMAIN.md, "Going stale")."""
+    young = STALE_YOUNG.after(known_on)
+    return young if case.under_one_on(young) else STALE.after(known_on)
 
 
 def on_fast_track(day: Any) -> sa.ColumnElement[bool]:

@@ -6,7 +6,7 @@ from enum import IntFlag
 class Part(IntFlag):
     """A bit each, so that one number says every part in which a person was told.
 
-    PERSON is the duty's own person: the nominee, the person asked.
+    PERSON is the duty's own person: the nominee, the person asked, whoever agreed to do something.
     """
 
     PERSON = 1
@@ -18,6 +18,8 @@ class Part(IntFlag):
     COORDINATOR = 64
     HEAD = 128
     CONTACT = 256
+    # The lead, but only while no TAF or review meeting is arranged for today or later.
+    LEAD_UNARRANGED = 512
 
 
 # The words of the catalogue, as a policy file writes them. "decider" depends on the ladder.
@@ -32,4 +34,6 @@ NAMES = {
     "coordinator": Part.COORDINATOR,
     "head": Part.HEAD,
     "contact": Part.CONTACT,
+    "owner": Part.PERSON,
+    "lead_if_none_arranged": Part.LEAD_UNARRANGED,
 }

@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased
 from caf_tracker.duties.catalogue import DUTIES, Open, nothing_owed
 from caf_tracker.duties.json_rows import as_json, json_rows
 from caf_tracker.duties.ladders import Band
-from caf_tracker.duties.moments import has_lapsed
+from caf_tracker.duties.moments import TODAY, has_lapsed
 from caf_tracker.duties.parts import Part
-from caf_tracker.models import Agency, Area, Case, Lead, StepDown, User
-from caf_tracker.models.words import Role
+from caf_tracker.models import Agency, Area, Case, Lead, Meeting, StepDown, User
+from caf_tracker.models.words import COUNTING_MEETINGS, Role
 
 # A line of managers is followed this far at most, so that a circle in it ends.
 _LONGEST_LINE = 10
@@ -179,10 +179,18 @@ def _wanted(opened: sa.FromClause, sought: sa.CTE, on_anchor: bool) -> sa.CTE:
     holder = sa.case(
         (part == Part.PERSON, opened.c.person_id),
         (part == Part.PERSONS_MANAGER, persons.line_manager_id),
-        (part == Part.LEAD, lead_id),
+        (part.in_([Part.LEAD, Part.LEAD_UNARRANGED]), lead_id),
         (part == Part.LEADS_MANAGER, leads.line_manager_id),
         (part == Part.MANAGER, StepDown.manager_id),
         (part == Part.MANAGERS_MANAGER, managers.line_manager_id),
+    )
+    # At this very tick: a meeting that was arranged and whose day has passed is arranged no longer.
+    is_arranged = sa.exists().where(
+        Meeting.case_id == opened.c.case_id,
+        Meeting.kind.in_(COUNTING_MEETINGS),
+        Meeting.planned_for >= TODAY,
+        Meeting.held_on.is_(None),
+        Meeting.cancelled_at.is_(None),
     )
     names = [name for name in COLUMNS if name not in ("part", "rung")]
     return (
@@ -209,6 +217,7 @@ def _wanted(opened: sa.FromClause, sought: sa.CTE, on_anchor: bool) -> sa.CTE:
         .outerjoin(persons, sa.and_(part == Part.PERSONS_MANAGER, persons.id == opened.c.person_id))
         .outerjoin(leads, sa.and_(part == Part.LEADS_MANAGER, leads.id == lead_id))
         .outerjoin(managers, sa.and_(part == Part.MANAGERS_MANAGER, managers.id == StepDown.manager_id))
+        .where(sa.or_(part != Part.LEAD_UNARRANGED, ~is_arranged))
     ).cte("wanted")
 
 

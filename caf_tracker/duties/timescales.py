@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from caf_tracker.duties.ladders import Ladder, Rung
+from caf_tracker.duties.ladders import Ladder, Rung, Weeks
 from caf_tracker.duties.parts import Part
 
 NOMINEE = ASKED = Part.PERSON
@@ -17,6 +17,15 @@ COORDINATOR, HEAD, CONTACT = Part.COORDINATOR, Part.HEAD, Part.CONTACT
 LAPSE, LAPSE_FAST = 10, 5
 # A closure with nothing started is called stalled from this working day on.
 STALLED = 20
+# The owner of an action is reminded on this working day before it is due, if it was agreed before that.
+REMINDED_BEFORE = -3
+# The next review is looked for from this working day before it is due.
+REVIEW_STARTS = -10
+# The first review, those after it, and both where it is soon: a child is under 1, or social care closed lately.
+FIRST_REVIEW, NEXT_REVIEW, SOON = Weeks(6), Weeks(12), Weeks(4)
+CLOSED_LATELY_MONTHS = 6
+# What an agency knows goes stale so long after its day; sooner if a child is then under 1.
+STALE, STALE_YOUNG = Weeks(6, to_monday=True), Weeks(4)
 
 
 def _ladder(
@@ -27,8 +36,10 @@ def _ladder(
     then: Part,
     offset: int = 0,
     silent_from: int | None = None,
+    wait: Weeks | None = None,
+    starts: int = 0,
 ) -> Ladder:
-    return Ladder(key, owed_by, due, tuple(Rung(*rung) for rung in rungs), then, offset, silent_from)
+    return Ladder(key, owed_by, due, tuple(Rung(*rung) for rung in rungs), then, offset, silent_from, wait, starts)
 
 
 def _nomination(key: str, lapse: int) -> Ladder:
@@ -81,6 +92,47 @@ def _meeting(variant: str, decider: Part, deciders_manager: Part) -> Ladder:
         (5, COORDINATOR),
         then=decider,
     )
+
+
+def _early(key: str, due: int) -> Ladder:
+    """The assessment and the plan: the lead two days before it is due, their manager after, then the coordinator."""
+    return _ladder(key, LEAD, due, (due - 2, LEAD), (due + 1, LEAD | LEADS_MANAGER), (due + 5, COORDINATOR), then=LEAD)
+
+
+def _review(variant: str, wait: Weeks) -> Ladder:
+    return _ladder(
+        f"review_not_held.{variant}",
+        LEAD,
+        0,
+        (REVIEW_STARTS, Part.LEAD_UNARRANGED),
+        (1, LEAD),
+        (5, LEAD | LEADS_MANAGER),
+        (10, COORDINATOR),
+        then=LEAD,
+        wait=wait,
+        starts=REVIEW_STARTS,
+    )
+
+
+def _action(variant: str, owner: Part, *, reminded_before: bool) -> Ladder:
+    before = ((REMINDED_BEFORE, owner),) if reminded_before else ()
+    rungs = (*before, (1, owner), (5, owner | LEAD))
+    return _ladder(f"action_not_done.{variant}", owner, 0, *rungs, then=LEAD, starts=REMINDED_BEFORE)
+
+
+def _engagement(variant: str, contact: Part, *, young: bool, wait: Weeks | None = None) -> Ladder:
+    second, third = (3, 5) if young else (5, 10)
+    rungs = ((0, contact), (second, contact | LEAD), (third, COORDINATOR))
+    return _ladder(f"engagement_unknown.{variant}", contact, second, *rungs, then=contact, wait=wait)
+
+
+def _engagements() -> Iterator[Ladder]:
+    """Of an agency's contact, or of the lead for their own agency; asked by an act, or what was known went stale."""
+    for of, contact in (("contact", CONTACT), ("lead", LEAD)):
+        yield _engagement(f"of_{of}", contact, young=False)
+        yield _engagement(f"of_{of}_young", contact, young=True)
+        yield _engagement(f"of_{of}_stale", contact, young=False, wait=STALE)
+        yield _engagement(f"of_{of}_stale_young", contact, young=True, wait=STALE_YOUNG)
 
 
 # DOMAIN.md, "The catalogue", to the letter. A variant's name stands after the dot.
@@ -147,6 +199,19 @@ CATALOGUE = (
         offset=STALLED,
     ),
     _ladder("approval_waiting", ASKED, 2, (0, ASKED), (2, ASKED), (5, HEAD), then=ASKED | HEAD),
+    _early("assessment_not_complete", 10),
+    _early("plan_not_shared", 15),
+    _review("first", FIRST_REVIEW),
+    _review("next", NEXT_REVIEW),
+    _review("first_soon", SOON),
+    _review("next_soon", SOON),
+    _action("of_person", Part.PERSON, reminded_before=True),
+    _action("of_person_at_short_notice", Part.PERSON, reminded_before=False),
+    _action("of_agency", CONTACT, reminded_before=True),
+    _action("of_agency_at_short_notice", CONTACT, reminded_before=False),
+    _action("of_family", LEAD, reminded_before=True),
+    _action("of_family_at_short_notice", LEAD, reminded_before=False),
+    *_engagements(),
     # Not a duty: who acts next on a case on which nothing is owed.
     _ladder("nothing_owed.of_manager", MANAGER, 0, (0, MANAGER), then=MANAGER),
     _ladder("nothing_owed.of_lead", LEAD, 0, (0, LEAD), then=LEAD),

@@ -4,20 +4,26 @@ from caf_tracker.models.agreements import Agreement
 from caf_tracker.models.approvals import ApprovalRequest
 from caf_tracker.models.assessments import AssessmentText
 from caf_tracker.models.audit import AuditEvent
-from caf_tracker.models.cafs import Caf
-from caf_tracker.models.cases import Adult, AdultRelation, Case, Child, MobilityRecord, TeamAgency
+from caf_tracker.models.cafs import Caf, CafClosing
+from caf_tracker.models.cases import Adult, AdultRelation, Case, Child, MobilityRecord
 from caf_tracker.models.closures import ClosureFile, ClosureProblem, PossibleMatch
+from caf_tracker.models.engagement import EngagementObservation
 from caf_tracker.models.leads import Lead
-from caf_tracker.models.meetings import MeetingDecision, MeetingTrigger
+from caf_tracker.models.meeting_decisions import MeetingDecision, MeetingTrigger
+from caf_tracker.models.meetings import Meeting, MeetingAgency
 from caf_tracker.models.outbox import Mail
 from caf_tracker.models.people import Agency, Area, User
+from caf_tracker.models.plans import ActionProgress, PlanAction, PlanOutcome, PlanShare, Review, ReviewAnswer
+from caf_tracker.models.seeing import FindingOut, NotPursued, Sighting
 from caf_tracker.models.sign_in import Invitation, KnownBrowser, SignInSession, WrongTry
 from caf_tracker.models.step_downs import Handover, OutstandingAction, StepDown
+from caf_tracker.models.team import TeamAgency
 from caf_tracker.models.tellings import Telling, Tick
 from caf_tracker.models.unfinished_forms import UnfinishedForm
 from caf_tracker.models.unswept import UnsweptChange
 
 __all__ = [
+    "ActionProgress",
     "Adult",
     "AdultRelation",
     "Agency",
@@ -27,20 +33,32 @@ __all__ = [
     "AssessmentText",
     "AuditEvent",
     "Caf",
+    "CafClosing",
     "Case",
     "Child",
     "ClosureFile",
     "ClosureProblem",
+    "EngagementObservation",
+    "FindingOut",
     "Handover",
     "Invitation",
     "KnownBrowser",
     "Lead",
     "Mail",
+    "Meeting",
+    "MeetingAgency",
     "MeetingDecision",
     "MeetingTrigger",
     "MobilityRecord",
+    "NotPursued",
     "OutstandingAction",
+    "PlanAction",
+    "PlanOutcome",
+    "PlanShare",
     "PossibleMatch",
+    "Review",
+    "ReviewAnswer",
+    "Sighting",
     "SignInSession",
     "StepDown",
     "TeamAgency",

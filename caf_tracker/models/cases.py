@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caf_tracker.extensions import Base
-from caf_tracker.models.base import LONG_TEXT, SHORT_TEXT, UtcDateTime, Versioned, choice, partial
+from caf_tracker.models.base import LONG_TEXT, SHORT_TEXT, UtcDateTime, Versioned, choice
 from caf_tracker.models.people import Area, User
 from caf_tracker.models.words import MEN, Mobility, Relation
 from caf_tracker.references import reference_of
@@ -93,13 +93,19 @@ class MobilityRecord(Base):
 
 
 class Adult(Versioned, Base):
-    """An adult in the children's lives; a name of None means not known."""
+    """An adult in the children's lives; a name of None means not known. None in a question means not asked: no."""
 
     __tablename__ = "adults"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
     name: Mapped[str | None] = mapped_column(sa.String(SHORT_TEXT))
+    language: Mapped[str | None] = mapped_column(sa.String(SHORT_TEXT))
+    needs_interpreter: Mapped[bool | None]
+    safe_contact: Mapped[str | None] = mapped_column(sa.String(LONG_TEXT))
+    may_know: Mapped[bool | None]
+    may_attend: Mapped[bool | None]
+    may_receive: Mapped[bool | None]
 
     case: Mapped[Case] = relationship(back_populates="adults")
     relations: Mapped[list["AdultRelation"]] = relationship(
@@ -123,20 +129,3 @@ class AdultRelation(Base):
     def is_man(self) -> bool:
         """Whether this records a father or significant man for the child."""
         return self.relation in MEN
-
-
-class TeamAgency(Base):
-    """An agency in the team around the family, with its named worker."""
-
-    __tablename__ = "team_agencies"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"))
-    agency_id: Mapped[int] = mapped_column(sa.ForeignKey("agencies.id"), index=True)
-    worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
-    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    __table_args__ = (
-        partial("uq_team_agencies_present", "case_id", "agency_id", where="left_at IS NULL", unique=True),
-    )

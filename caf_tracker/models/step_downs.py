@@ -18,7 +18,8 @@ class StepDown(Versioned, Base):
     """A step-down: a draft until `decided_on` is set.
 
     Kept here by the acts that change them: `current` (the latest decided on its case), `caf_started_on`
-    (its case's CAF) and `vacant_on` (decided with nobody nominated, and nobody since).
+    (its case's CAF), `caf_closed_on` (that CAF closed before the handover was confirmed) and `vacant_on` (decided with
+    nobody nominated, and nobody since).
     """
 
     __tablename__ = "step_downs"
@@ -60,6 +61,7 @@ class StepDown(Versioned, Base):
 
     current: Mapped[bool] = mapped_column(default=False)
     caf_started_on: Mapped[date | None]
+    caf_closed_on: Mapped[date | None]
     vacant_on: Mapped[date | None]
     unfinished_on: Mapped[date | None] = clock_start(
         f"{_OPEN_CAF} AND closed_on IS NULL AND caf_started_on IS NULL", "decided_on"
@@ -68,7 +70,7 @@ class StepDown(Versioned, Base):
         f"{_OPEN_CAF} AND closed_on IS NOT NULL AND caf_started_on IS NULL", "closed_on"
     )
     unconfirmed_on: Mapped[date | None] = clock_start(
-        f"{_OPEN_CAF} AND caf_started_on IS NOT NULL",
+        f"{_OPEN_CAF} AND caf_started_on IS NOT NULL AND caf_closed_on IS NULL",
         "CASE WHEN caf_started_on < decided_on THEN decided_on ELSE caf_started_on END",
     )
 

@@ -148,6 +148,78 @@ class ApprovalKind(StrEnum):
     END_WITHOUT_CAF = "end_without_caf"
     MOVED_AREA = "moved_area"
     ERROR = "error"
+    CLOSE_CAF = "close_caf"
+
+
+class CafOutcome(StrEnum):
+    """How a CAF closed."""
+
+    NEEDS_MET = "needs_met"
+    SINGLE_AGENCY = "single_agency"
+    STEPPED_UP = "stepped_up"
+    MOVED_AREA = "moved_area"
+    DECLINED_OR_DISENGAGED = "declined_or_disengaged"
+    DIED = "died"
+    ERROR = "error"
+
+
+class EngagementStatus(StrEnum):
+    """Whether the family uses an agency's support."""
+
+    ENGAGED = "engaged"
+    PARTIAL = "partial"
+    WAITING_TO_START = "waiting_to_start"
+    DECLINED = "declined"
+    NOT_BROUGHT = "not_brought"
+    NO_ACCESS = "no_access"
+    ENDED_BY_AGENCY = "ended_by_agency"
+    NOT_OFFERED = "not_offered"
+    UNKNOWN = "unknown"
+
+
+# The family has turned away: two such agencies call for a decision whether to meet.
+DISENGAGED = (EngagementStatus.DECLINED, EngagementStatus.NOT_BROUGHT, EngagementStatus.NO_ACCESS)
+
+
+class Evidence(StrEnum):
+    """How the agency itself knows, whoever typed it."""
+
+    DIRECT = "direct"
+    RECORD = "record"
+    OTHER_AGENCY = "other_agency"
+    PARENT_REPORT = "parent_report"
+
+
+# Only these make engagement known; the rest is kept and shown, and clears nothing.
+MAKES_KNOWN = (Evidence.DIRECT, Evidence.RECORD)
+
+
+class SharingBasis(StrEnum):
+    """On what ground information about the family is shared with an agency (UK GDPR, Article 6)."""
+
+    CONSENT = "consent"
+    PUBLIC_TASK = "public_task"
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTERESTS = "vital_interests"
+
+
+class MeetingKind(StrEnum):
+    TAF = "taf"
+    REVIEW = "review"
+    PROFESSIONALS = "professionals"
+
+
+# The meetings that bring the team and the family together; one among professionals alone never counts as a review.
+COUNTING_MEETINGS = (MeetingKind.TAF, MeetingKind.REVIEW)
+
+
+class OutcomeProgress(StrEnum):
+    """How far an outcome of the plan has come since the last review."""
+
+    WORSE = "worse"
+    NO_CHANGE = "no_change"
+    BETTER = "better"
+    ACHIEVED = "achieved"
 
 
 class Answer(StrEnum):

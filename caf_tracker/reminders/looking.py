@@ -22,7 +22,7 @@ from caf_tracker.duties.moments import cut_offs
 from caf_tracker.duties.recipients import anchors_of, bands_parameter, oldest_anchors
 from caf_tracker.duties.timescales import LAPSE, LAPSE_FAST
 from caf_tracker.extensions import db
-from caf_tracker.models import Lead, Tick, UnsweptChange
+from caf_tracker.models import Lead, Meeting, Tick, UnsweptChange
 
 # With more cases changed than this, as after an import, or more days, as when something was closed decades ago, looking
 # at everything is quicker than naming them; and a statement of SQLite can name 32,766 things at most.
@@ -125,7 +125,15 @@ def _narrowed(look: Look, changed: set[int], since: date) -> Look:
         )
         for lapse in (LAPSE, LAPSE_FAST)
     ]
-    cases = changed | set(db.session.scalars(sa.select(Lead.case_id).where(sa.or_(*lapsed))))
+    # Once the day of a meeting that nobody held has passed, none is arranged any more.
+    missed = sa.select(Meeting.case_id).where(
+        Meeting.planned_for >= since,
+        Meeting.planned_for < look.day,
+        Meeting.held_on.is_(None),
+        Meeting.cancelled_at.is_(None),
+    )
+    by_the_clock = sa.union(sa.select(Lead.case_id).where(sa.or_(*lapsed)), missed)
+    cases = changed | set(db.session.scalars(by_the_clock))
     found = {duty: frozenset(days) for duty, days in anchors.items()}
     return Look(look.at, look.rules, look.oldest, look.changes, frozenset(cases), found)
 

@@ -20,6 +20,9 @@ from caf_tracker.reminders.looking import Look, have_looked, what_to_look_at
 
 _TELLINGS, _MAILS = Base.metadata.tables["tellings"], Base.metadata.tables["mails"]
 
+# Lower than any rung: the earliest is the 10th working day before a review is due.
+_BELOW_ALL = -1000
+
 _KEY = ("duty", "case_id", "subject_id", "cause", "cause_id")
 _TOLD = (*_KEY, "ladder", "anchor_on", "rung", "user_id", "agency_id", "parts", "mail")
 
@@ -159,7 +162,7 @@ def _insert_folded(dialect: str) -> Any:
     told = (
         sa.select(
             *[getattr(made, name) for name in (*copied, "rung", "parts")],
-            sa.func.coalesce(told_before("user_id"), told_before("agency_id"), -1).label("last"),
+            sa.func.coalesce(told_before("user_id"), told_before("agency_id"), _BELOW_ALL).label("last"),
         )
         .where(made.tick_id == sa.bindparam("tick_id", type_=sa.Integer))
         .cte("told")

@@ -6,7 +6,18 @@ from typing import Any
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
-from caf_tracker.models import Adult, AdultRelation, Agency, Area, Case, Child, MobilityRecord, Telling, User
+from caf_tracker.models import (
+    Adult,
+    AdultRelation,
+    Agency,
+    Area,
+    Case,
+    Child,
+    MobilityRecord,
+    PlanAction,
+    Telling,
+    User,
+)
 from caf_tracker.models.words import AgencyKind, Mobility, Relation, Role
 from caf_tracker.services import cases
 
@@ -20,6 +31,7 @@ class Family:
     staff: dict[str, User] = field(default_factory=dict)
     children: dict[str, Child] = field(default_factory=dict)
     adults: dict[str, Adult] = field(default_factory=dict)
+    actions: dict[str, PlanAction] = field(default_factory=dict)
 
     def agency(self, key: str | None) -> Agency | None:
         """The agency of that name, None for none given."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from caf_tracker.duties.catalogue import DUTIES
-from caf_tracker.duties.ladders import Ladder, Rung
+from caf_tracker.duties.ladders import Ladder, Rung, Weeks
 from caf_tracker.duties.parts import NAMES, Part
 from caf_tracker.duties.timescales import Timescales
 from caf_tracker.replay.scenario import ScenarioRefused, read_toml
@@ -23,8 +23,9 @@ def parse_policy(tables: dict[str, Any]) -> Timescales:
     for key in tables:
         if key not in ("duty", "review"):
             raise ScenarioRefused(f"the policy: {key}: is not known here; allowed: duty, review")
-    _check_review(tables.get("review", {}))
     ladders = dict(Timescales().ladders)
+    if (weeks := _first_weeks(tables.get("review", {}))) is not None:
+        ladders["review_not_held.first"] = replace(ladders["review_not_held.first"], wait=Weeks(weeks))
     named = tables.get("duty", {})
     if not isinstance(named, dict):
         raise ScenarioRefused("the policy: duty: must be a table")
@@ -33,7 +34,7 @@ def parse_policy(tables: dict[str, Any]) -> Timescales:
         if duty not in DUTIES:
             raise ScenarioRefused(f"the policy: {place}: is not known here; allowed: {', '.join(DUTIES)}")
         _check_keys(settings, place)
-        for ladder in Timescales().of_duty(duty):
+        for ladder in Timescales(ladders).of_duty(duty):
             ladders[ladder.key] = _changed(ladder, settings, place)
     return Timescales(ladders)
 
@@ -55,7 +56,7 @@ def _rungs(given: Any, ladder: Ladder, place: str) -> tuple[Rung, ...]:
     for pair in given:
         if not isinstance(pair, list) or len(pair) != 2:
             raise ScenarioRefused(f"the policy: {place}: each rung must be a number and a list of people, not {pair!r}")
-        rungs.append(Rung(_whole(pair[0], place), _parts(pair[1], ladder, place)))
+        rungs.append(Rung(_whole(pair[0], place, lowest=ladder.starts), _parts(pair[1], ladder, place)))
     numbers = [rung.number for rung in rungs]
     if numbers != sorted(set(numbers)):
         raise ScenarioRefused(f"the policy: {place}: rungs must stand in order, each number once")
@@ -65,7 +66,9 @@ def _rungs(given: Any, ladder: Ladder, place: str) -> tuple[Rung, ...]:
 def _parts(given: Any, ladder: Ladder, place: str) -> Part:
     if not isinstance(given, list) or not given:
         raise ScenarioRefused(f"the policy: {place}: must be a list of people")
-    allowed = {**NAMES, **_deciders(ladder)}
+    allowed = {**NAMES, **_deciders(ladder), "owner": ladder.owed_by}
+    if ladder.key.startswith("engagement_unknown"):
+        allowed["contact"] = ladder.owed_by
     parts = Part(0)
     for name in given:
         if not isinstance(name, str) or name not in allowed:
@@ -83,14 +86,15 @@ def _deciders(ladder: Ladder) -> dict[str, Part]:
     return found
 
 
-def _check_review(settings: Any) -> None:
-    """Reviews have no reminders yet: a policy may name their weeks already, and changes nothing by it."""
+def _first_weeks(settings: Any) -> int | None:
+    """How many weeks after the assessment the first review is due, where no child is under 1; None if not named."""
     if not isinstance(settings, dict):
         raise ScenarioRefused("the policy: review: must be a table")
     for key, value in settings.items():
         if key != "first_weeks":
             raise ScenarioRefused(f"the policy: review.{key}: is not known here; allowed: first_weeks")
-        _whole(value, "review.first_weeks")
+        return _whole(value, "review.first_weeks", lowest=1)
+    return None
 
 
 def _check_keys(settings: Any, place: str) -> None:
@@ -101,7 +105,7 @@ def _check_keys(settings: Any, place: str) -> None:
             raise ScenarioRefused(f"the policy: {place}.{key}: is not known here; allowed: {', '.join(_SETTINGS)}")
 
 
-def _whole(value: Any, place: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 260:
-        raise ScenarioRefused(f"the policy: {place}: must be a whole number from 0 to 260, not {value!r}")
+def _whole(value: Any, place: str, lowest: int = 0) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= 260:
+        raise ScenarioRefused(f"the policy: {place}: must be a whole number from {lowest} to 260, not {value!r}")
     return value

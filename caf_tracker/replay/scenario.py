@@ -1,13 +1,14 @@
 """Reading a scenario: all of it is checked before anything runs, and a refusal says what is allowed there."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from caf_tracker.models.words import AgencyKind, Mobility, Relation, Role
-from caf_tracker.replay.acts import ACTS, NOT_YET_KNOWN, Field, Names
+from caf_tracker.replay.acts import ACTS, NOT_YET_KNOWN
+from caf_tracker.replay.fields import Field, Names
 
 ROLES = (Role.PRACTITIONER, Role.SOCIAL_CARE_MANAGER, Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE)
 # A bare date means this hour of that day.
@@ -41,6 +42,8 @@ class Scenario:
     children: dict[str, dict[str, Any]]
     adults: dict[str, dict[str, Any]]
     events: list[Event] = field(default_factory=list)
+    # The actions that the events so far have agreed.
+    actions: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def names(self, kind: Names) -> dict[str, dict[str, Any]]:
         """The scenario's own names of a kind."""
@@ -152,6 +155,8 @@ def _event(scenario: Scenario, number: int, table: Any) -> Event:
     )
     for key, value in table.items():
         _check_field(scenario, fields[key], value, place, key)
+    if (check := ACTS[name].check) is not None and (wrong := check(table)) is not None:
+        raise ScenarioRefused(f"{place}: {wrong[0]}: {wrong[1]}")
     return Event(number, at, by, name, table)
 
 
@@ -163,8 +168,16 @@ def _check_when(scenario: Scenario, at: datetime, place: str) -> None:
 
 
 def _check_field(scenario: Scenario, taken: Field, value: Any, place: str, key: str) -> None:
-    if isinstance(taken.takes, Names):
-        _one_of(value, tuple(scenario.names(taken.takes)), place, key)
+    if taken.many:
+        for one in _typed(value, list, place, key):
+            _check_field(scenario, replace(taken, many=False), one, place, key)
+    elif taken.names:
+        _one_of(value, tuple(name for kind in taken.names for name in scenario.names(kind)), place, key)
+    elif taken.names_new is not None:
+        known = scenario.names(taken.names_new)
+        if _typed(value, str, place, key) in known:
+            raise ScenarioRefused(f"{place}: {key}: {value!r} is already the name of another")
+        known[value] = {}
     elif isinstance(taken.takes, tuple):
         _one_of(value, taken.takes, place, key)
     elif taken.takes is date:

@@ -8,7 +8,7 @@ from caf_tracker import audit, clock
 from caf_tracker.access.permissions import Permission, may
 from caf_tracker.errors import NotPermitted, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
-from caf_tracker.models import ApprovalRequest, Case, StepDown, User
+from caf_tracker.models import ApprovalRequest, CafClosing, Case, StepDown, User
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import Answer, ApprovalKind
 from caf_tracker.services.texts import optional, required
@@ -26,10 +26,7 @@ def ask(
     receiving_person: str | None = None,
 ) -> ApprovalRequest:
     """Ask a named second person, who has the right by role and is not the first."""
-    if asked.id == actor.id:
-        raise RuleBroken("asked", "Choose somebody other than yourself")
-    if not may(asked, Permission.APPROVE):
-        raise RuleBroken("asked", "Choose a social care manager, an early help coordinator or a head of service")
+    _require_may_be_asked(actor, asked, kind)
     require_none_waiting(step_down)
     request = ApprovalRequest(
         case_id=step_down.case_id,
@@ -47,6 +44,40 @@ def ask(
     db.session.flush()
     audit.record(actor=actor, at=at, act=f"ask_{kind.value}", case=step_down.case, request=request.id, asked=asked.id)
     return request
+
+
+def ask_to_close(*, actor: User, at: datetime, closing: CafClosing, asked: User) -> ApprovalRequest:
+    """Ask a coordinator or head of service to let a CAF close as it is proposed."""
+    _require_may_be_asked(actor, asked, ApprovalKind.CLOSE_CAF)
+    if closing_asked_for(closing.case_id) is not None:
+        raise TransitionNotAllowed(
+            "A second person has been asked to close this CAF and has not answered. Nothing was changed."
+        )
+    request = ApprovalRequest(
+        case_id=closing.case_id,
+        closing=closing,
+        kind=ApprovalKind.CLOSE_CAF,
+        asked_id=asked.id,
+        requested_by_id=actor.id,
+        requested_at=at,
+        requested_on=clock.london_date(at),
+        reason=closing.carries_on,
+    )
+    db.session.add(request)
+    db.session.flush()
+    audit.record(actor=actor, at=at, act="ask_close_caf", case=request.case, request=request.id, asked=asked.id)
+    return request
+
+
+def closing_asked_for(case_id: int) -> ApprovalRequest | None:
+    """The request to close this case's CAF that nobody has answered."""
+    return db.session.scalar(
+        sa.select(ApprovalRequest).where(
+            ApprovalRequest.case_id == case_id,
+            ApprovalRequest.closing_id.is_not(None),
+            ApprovalRequest.answer.is_(None),
+        )
+    )
 
 
 def require_none_waiting(step_down: StepDown) -> None:
@@ -87,8 +118,32 @@ def drop_with_case(*, actor: User, at: datetime, case: Case) -> None:
         _answer(request, at, actor, Answer.WITHDRAWN, None)
 
 
+def drop_with_step_down(*, actor: User, at: datetime, step_down: StepDown) -> None:
+    """The step-down has its outcome: whoever was asked to let it end otherwise has nothing left to answer."""
+    waiting = sa.select(ApprovalRequest).where(
+        ApprovalRequest.step_down_id == step_down.id, ApprovalRequest.answer.is_(None)
+    )
+    for request in db.session.scalars(waiting):
+        _answer(request, at, actor, Answer.WITHDRAWN, None)
+
+
+def _require_may_be_asked(actor: User, asked: User, kind: ApprovalKind) -> None:
+    if asked.id == actor.id:
+        raise RuleBroken("asked", "Choose somebody other than yourself")
+    if may(asked, right_to_approve(kind)):
+        return
+    if kind == ApprovalKind.CLOSE_CAF:
+        raise RuleBroken("asked", "Choose an early help coordinator or a head of service")
+    raise RuleBroken("asked", "Choose a social care manager, an early help coordinator or a head of service")
+
+
+def right_to_approve(kind: ApprovalKind) -> Permission:
+    """What the second person must have the right to: a CAF is closed by those who watch over all of them."""
+    return Permission.APPROVE_CLOSING if kind == ApprovalKind.CLOSE_CAF else Permission.APPROVE
+
+
 def _require_second_person(actor: User, request: ApprovalRequest) -> None:
-    if actor.id == request.requested_by_id or not may(actor, Permission.APPROVE):
+    if actor.id == request.requested_by_id or not may(actor, right_to_approve(request.kind)):
         raise NotPermitted("A second person with the right to decide must answer this request.")
 
 

@@ -1,4 +1,4 @@
-"""Ending a step-down with a second person's approval: without a CAF, by a move, or because it was recorded in error."""
+"""What ends with a second person's approval: a step-down without a CAF, by a move or in error; a CAF by its closing."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from caf_tracker.errors import RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import ApprovalRequest, StepDown, User
 from caf_tracker.models.words import ApprovalKind, StepDownOutcome
-from caf_tracker.services import approval_requests, outcomes, standing, step_downs
+from caf_tracker.services import approval_requests, caf_closing, outcomes, standing, step_downs
 from caf_tracker.services.texts import not_future, required
 
 _OUTCOMES = {
@@ -55,9 +55,12 @@ def request_outcome(
 
 def approve(*, actor: User, at: datetime, request: ApprovalRequest) -> None:
     """Approve: what was asked takes place now."""
-    step_down = request.step_down
-    standing.lock(step_down.case)
-    db.session.refresh(step_down)
+    standing.lock(request.case)
+    if request.closing is not None:
+        approval_requests.answer_yes(actor=actor, at=at, request=request)
+        caf_closing.close(at=at, closing=request.closing)
+        return
+    step_down = db.session.get_one(StepDown, request.step_down_id, populate_existing=True)
     approval_requests.answer_yes(actor=actor, at=at, request=request)
     first = request.requested_by
     if request.kind == ApprovalKind.RECOMMEND_NONE:

@@ -12,7 +12,7 @@ from caf_tracker.errors import EditConflict, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, AssessmentText, Caf, Case, Child, TeamAgency, User
 from caf_tracker.models.words import ASSESSMENT_DOMAINS, AssessmentTopic
-from caf_tracker.services import standing
+from caf_tracker.services import meetings, standing
 from caf_tracker.services.texts import required
 
 # The longest text of one topic: ten pages, which nobody reads, and no form refuses somebody's morning.
@@ -34,7 +34,7 @@ def write_assessment(*, actor: User, at: datetime, case: Case, place: Place, tex
     """Write one topic of the assessment; EditConflict if somebody else did so since the form was shown."""
     require(actor, Permission.WRITE_ASSESSMENT, case)
     standing.lock(case)
-    caf = _open_caf(case)
+    caf = standing.require_caf(case)
     _check(case, place)
     text = required("text", text, "Write the text", LONGEST)
     written = texts(caf).get(place)
@@ -61,13 +61,13 @@ def complete_assessment(*, actor: User, at: datetime, case: Case) -> Caf:
     """
     require(actor, Permission.COMPLETE_ASSESSMENT, case)
     standing.lock(case)
-    caf = _open_caf(case)
+    caf = standing.require_caf(case)
     if caf.assessed_at is not None:
         raise TransitionNotAllowed("The assessment has already been completed. Nothing was changed.")
     if missing(case, caf):
         raise RuleBroken("", "The assessment cannot be completed yet: something that it must hold is missing")
     caf.assessed_at, caf.assessed_on, caf.assessed_by_id = at, clock.london_date(at), actor.id
-    db.session.flush()
+    meetings.keep_reviewed(caf)
     audit.record(actor=actor, at=at, act="complete_assessment", case=case, caf=caf.id)
     return caf
 
@@ -94,13 +94,6 @@ def texts(caf: Caf) -> dict[Place, AssessmentText]:
         .execution_options(populate_existing=True)
     )
     return {Place(text.topic, text.child_id, text.agency_id): text for text in found}
-
-
-def _open_caf(case: Case) -> Caf:
-    caf = standing.open_caf(case)
-    if caf is None:
-        raise TransitionNotAllowed("There is no CAF under way on this case. Nothing was changed.")
-    return caf
 
 
 def _check(case: Case, place: Place) -> None:

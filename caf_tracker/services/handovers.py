@@ -51,8 +51,7 @@ def confirm_handover(
     step_down.outcome = StepDownOutcome.CAF_CONFIRMED
     step_down.outcome_at = at
     step_down.outcome_by_id = actor.id
-    # Whoever was asked to let it end otherwise has nothing left to answer.
-    approval_requests.drop_with_case(actor=actor, at=at, case=step_down.case)
+    approval_requests.drop_with_step_down(actor=actor, at=at, step_down=step_down)
     db.session.flush()
     audit.record(actor=actor, at=at, act="confirm_handover", case=step_down.case, step_down=step_down.id)
     return handover

@@ -10,9 +10,9 @@ from caf_tracker.access.permissions import Permission, require
 from caf_tracker.duties.moments import lapses_on
 from caf_tracker.errors import NotPermitted, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
-from caf_tracker.models import Case, Lead, StepDown, TeamAgency, User
+from caf_tracker.models import Case, Lead, StepDown, User
 from caf_tracker.models.words import LeadEnding, Role, TriggerKind
-from caf_tracker.services import locks, standing, triggers
+from caf_tracker.services import locks, standing, team, triggers
 from caf_tracker.services.texts import optional, required
 
 
@@ -72,7 +72,7 @@ def accept_lead(*, actor: User, at: datetime, lead: Lead) -> None:
     lead.accepted_on = clock.london_date(at)
     if standing.open_caf(case) is None and not standing.agreement_recorded(case) and not _agreement_awaited(case):
         lead.agreement_awaited = True
-    _join_team(lead, at)
+    team.join_with_lead(at=at, lead=lead)
     if led_before:
         triggers.raise_trigger(at=at, case=case, kind=TriggerKind.LEAD_CHANGED, actor=actor)
     audit.record(actor=actor, at=at, act="accept_lead", case=case, lead=lead.id)
@@ -163,6 +163,25 @@ def end_with_case(*, actor: User, at: datetime, case: Case) -> None:
     db.session.flush()
 
 
+def lead_again(*, actor: User, at: datetime, case: Case, ended_at: datetime | None) -> None:
+    """The case is open again as it was closed: whoever led it leads it, unless their account was disabled meanwhile."""
+    ended = sa.select(Lead).where(
+        Lead.case_id == case.id,
+        Lead.accepted_at.is_not(None),
+        Lead.ended_as == LeadEnding.CASE_CLOSED,
+        Lead.ended_at == ended_at,
+    )
+    lead = db.session.scalar(ended)
+    if lead is None:
+        return
+    lead.ended_at = lead.ended_as = lead.ended_by_id = None
+    db.session.flush()
+    if not lead.user.is_active:
+        _end(lead, at, LeadEnding.ACCOUNT_DISABLED, actor)
+        _leave_vacant(lead, at)
+    db.session.flush()
+
+
 def settle_lapse(*, at: datetime, case: Case) -> None:
     """Before the case changes, write down a lapse that only the clock has told: its search goes on from there."""
     pending = standing.pending_row(case)
@@ -217,7 +236,7 @@ def _end(
     lead.ended_by_id = actor.id if actor else None
     lead.end_reason = reason
     if lead.accepted_at is not None and not keep_in_team:
-        member = _member(lead.case_id, lead.user.agency_id)
+        member = team.member_of(lead.case, lead.user.agency)
         if member is not None and member.worker_id == lead.user_id:
             member.worker_id = None
 
@@ -247,20 +266,3 @@ def _was_led(case: Case) -> bool:
 
 def _agreement_awaited(case: Case) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(Lead.case_id == case.id, Lead.agreement_awaited))))
-
-
-def _member(case_id: int, agency_id: int) -> TeamAgency | None:
-    return db.session.scalar(
-        sa.select(TeamAgency).where(
-            TeamAgency.case_id == case_id, TeamAgency.agency_id == agency_id, TeamAgency.left_at.is_(None)
-        )
-    )
-
-
-def _join_team(lead: Lead, at: datetime) -> None:
-    """The accepted lead's agency joins the team on acceptance, with the lead as its worker."""
-    member = _member(lead.case_id, lead.user.agency_id)
-    if member is None:
-        member = TeamAgency(case_id=lead.case_id, agency_id=lead.user.agency_id, joined_at=at)
-        db.session.add(member)
-    member.worker_id = lead.user_id

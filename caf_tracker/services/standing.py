@@ -56,6 +56,14 @@ def open_caf(case: Case) -> Caf | None:
     return db.session.scalar(sa.select(Caf).where(Caf.case_id == case.id, Caf.closed_at.is_(None)))
 
 
+def require_caf(case: Case) -> Caf:
+    """The CAF that runs; TransitionNotAllowed when none does."""
+    caf = open_caf(case)
+    if caf is None:
+        raise TransitionNotAllowed("There is no CAF under way on this case. Nothing was changed.")
+    return caf
+
+
 def agreement_recorded(case: Case) -> bool:
     """Whether anybody's agreement or refusal is recorded in the present involvement."""
     mine = sa.exists().where(Agreement.case_id == case.id, Agreement.recorded_at >= case.involved_since)

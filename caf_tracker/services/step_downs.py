@@ -21,7 +21,7 @@ from caf_tracker.models.words import (
     Recommendation,
     TriggerKind,
 )
-from caf_tracker.services import approval_requests, leads, meetings, standing, triggers
+from caf_tracker.services import approval_requests, leads, meeting_decisions, standing, team, triggers
 from caf_tracker.services.texts import not_future, optional
 
 # A step-down decided longer ago than this is a slip of the pen (our own default).
@@ -140,7 +140,7 @@ def decide_step_down(
     if nominee is not None:
         leads.nominate(actor=actor, at=at, case=case, nominee=nominee, note=note)
     if meeting is not None:
-        meetings.decide(actor=actor, at=at, case=case, hold=meeting.hold, reason=meeting.reason)
+        meeting_decisions.decide(actor=actor, at=at, case=case, hold=meeting.hold, reason=meeting.reason)
     start_search(step_down=draft)
     return draft
 
@@ -177,6 +177,7 @@ def put_in_force(
     if not case.is_open:
         case.closed_at = None
         case.involved_since = at
+        team.form_anew(at=at, case=case)
     leads.settle_lapse(at=at, case=case)
     previous = standing.current_step_down(case)
     if previous is not None:
@@ -205,7 +206,7 @@ def start_search(*, step_down: StepDown) -> None:
 def _require_room_for_another(case: Case) -> None:
     """One step-down at a time: the last one has an outcome, or recommended no CAF and has ended."""
     step_down = standing.undecided_step_down(case)
-    if step_down is None:
+    if step_down is None or step_down.caf_closed_on is not None:
         return
     ended = (
         step_down.recommendation != Recommendation.CAF

@@ -81,7 +81,7 @@ def answered(request: ApprovalRequest) -> TransitionNotAllowed:
         return _done(by, at, "refused this request", "Everything stays owed as it was.")
     if by == request.requested_by_id:
         return _done(by, at, "took this request back", "There is nothing to answer any more.")
-    if request.step_down.outcome is not None:
+    if request.step_down is not None and request.step_down.outcome is not None:
         return TransitionNotAllowed(f"This request came to nothing. {over(request.step_down).message}")
     return TransitionNotAllowed(f"This request came to nothing: the step-down was settled in another way {_when(at)}.")
 

@@ -133,7 +133,7 @@ def test_recommending_nothing_after_a_refusal_waits_and_nobody_changes_it_meanwh
 
     request = decide(NOTHING)
     assert isinstance(request, ApprovalRequest)
-    assert request.step_down.is_draft
+    assert request.step_down is not None and request.step_down.is_draft
     with pytest.raises(TransitionNotAllowed, match="has been asked"):
         decide(NOTHING)
     with pytest.raises(TransitionNotAllowed, match="has been asked"):

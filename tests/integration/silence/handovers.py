@@ -6,7 +6,16 @@ from caf_tracker.checker.history import History
 from caf_tracker.extensions import db
 from caf_tracker.models import Adult, Lead, StepDown, User
 from caf_tracker.models.words import TRIGGERS_BY_HAND, ClosingReason, ComesFrom, Recommendation, Role
-from caf_tracker.services import agreements, cafs, closing, handovers, leads, meetings, outstanding_actions, step_downs
+from caf_tracker.services import (
+    agreements,
+    cafs,
+    closing,
+    handovers,
+    leads,
+    meeting_decisions,
+    outstanding_actions,
+    step_downs,
+)
 from caf_tracker.services.handovers import Check
 from caf_tracker.services.step_downs import MeetingAnswer, StepDownFacts
 from tests.integration.silence.scene import Scene, act
@@ -211,13 +220,13 @@ def start_caf(scene: Scene, actor: User) -> object:
 
 @act(_nominators, under_way)
 def record_trigger(scene: Scene, actor: User) -> object:
-    return meetings.record_trigger(
+    return meeting_decisions.record_trigger(
         actor=actor, at=scene.at, case=scene.case, kind=scene.one_of(TRIGGERS_BY_HAND), note="Told by the school"
     )
 
 
 @act(_nominators, lambda history: history.is_open and undecided_triggers(history))
 def decide_meeting(scene: Scene, actor: User) -> object:
-    return meetings.decide_meeting(
+    return meeting_decisions.decide_meeting(
         actor=actor, at=scene.at, case=scene.case, hold=scene.maybe(0.5), reason="Four agencies see the family"
     )

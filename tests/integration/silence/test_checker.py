@@ -12,7 +12,7 @@ from caf_tracker.duties import Person, holders, open_duties
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, StepDown, Telling, User
 from caf_tracker.models.words import ApprovalKind, MailMode, Recommendation, Role, TriggerKind
-from caf_tracker.services import approvals, closing, meetings
+from caf_tracker.services import approvals, closing, meeting_decisions
 from tests import stories
 from tests.factories import Authority, make_authority
 from tests.stories import london
@@ -235,7 +235,7 @@ def test_of_two_questions_due_on_one_day_the_one_asked_first_says_who_acts_next(
     case = stories.decide(authority, DECIDED, nominee=authority.health_visitor, meeting=False)
     stories.accept(case, "2026-03-02 11:10")
     for moment in ("2026-03-02 11:20", "2026-03-02 11:30"):
-        meetings.record_trigger(
+        meeting_decisions.record_trigger(
             actor=authority.coordinator, at=london(moment), case=case, kind=TriggerKind.OTHER, note="Told by the school"
         )
     # The lead's name comes before the manager's.

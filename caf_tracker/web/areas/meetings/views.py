@@ -8,7 +8,7 @@ from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
 from caf_tracker.models import Case
 from caf_tracker.models.words import TriggerKind
-from caf_tracker.services import meetings as acts
+from caf_tracker.services import meeting_decisions as acts
 from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.meetings import queries

@@ -1,0 +1,34 @@
+"""When a second agency of the team knows that the family has turned away, whether to meet must be decided."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from caf_tracker.extensions import db
+from caf_tracker.models import Case, EngagementObservation, TeamAgency, User
+from caf_tracker.models.words import DISENGAGED, TriggerKind
+from caf_tracker.services import triggers
+
+# So many agencies at once call for the decision (DOMAIN.md, `two_disengaged`).
+_TOGETHER = 2
+
+
+@contextmanager
+def watched(*, at: datetime, case: Case, actor: User | None) -> Iterator[None]:
+    """An act after which there may be two such agencies where there were fewer: then the trigger is raised."""
+    before = disengaged(case)
+    yield
+    db.session.flush()
+    if before < _TOGETHER <= disengaged(case):
+        triggers.raise_trigger(at=at, case=case, kind=TriggerKind.TWO_DISENGAGED, actor=actor)
+
+
+def disengaged(case: Case) -> int:
+    """How many agencies of the team know as the latest that the family declined, was not brought or not at home."""
+    known = sa.select(sa.func.count()).select_from(TeamAgency)
+    found = known.join(EngagementObservation, EngagementObservation.id == TeamAgency.known_id).where(
+        TeamAgency.case_id == case.id, TeamAgency.left_at.is_(None), EngagementObservation.status.in_(DISENGAGED)
+    )
+    return db.session.scalar(found) or 0
