@@ -102,6 +102,50 @@ _LABELS: dict[str, dict[str, str]] = {
         "end_without_caf": "End without a {caf}",
         "moved_area": "Record that the family moved to another area",
         "error": "Mark the step-down as recorded in error",
+        "close_caf": "Close the {caf}",
+    },
+    "CafOutcome": {
+        "needs_met": "The family’s needs are met",
+        "single_agency": "One agency carries on alone",
+        "stepped_up": "Social care has decided to take the family on",
+        "moved_area": "The family has moved to another area",
+        "declined_or_disengaged": "The family declined, or no longer takes part",
+        "died": "The child has died",
+        "error": "The {caf} was started in error",
+    },
+    "EngagementStatus": {
+        "engaged": "Uses the support",
+        "partial": "Uses some of it",
+        "waiting_to_start": "Waiting to start",
+        "declined": "Declined it",
+        "not_brought": "Child not brought",
+        "no_access": "No answer at the door",
+        "ended_by_agency": "The agency has ended its support",
+        "not_offered": "Not offered",
+        "unknown": "Not known",
+    },
+    "Evidence": {
+        "direct": "The agency saw the family itself",
+        "record": "It is in the agency’s own records",
+        "other_agency": "Another agency said so",
+        "parent_report": "A parent said so",
+    },
+    "SharingBasis": {
+        "consent": "The family agrees",
+        "public_task": "Public task",
+        "legal_obligation": "Legal obligation",
+        "vital_interests": "To protect somebody’s life",
+    },
+    "MeetingKind": {
+        "taf": "Team around the family meeting",
+        "review": "Review meeting",
+        "professionals": "Meeting of professionals",
+    },
+    "OutcomeProgress": {
+        "worse": "Worse",
+        "no_change": "No change",
+        "better": "Better",
+        "achieved": "Achieved",
     },
     "Answer": {
         "approved": "Approved",
@@ -153,6 +197,11 @@ _DUTIES = {
     "meeting_undecided": "Whether to meet is not decided",
     "handover_stalled": "Closed for twenty working days and no {caf} started",
     "approval_waiting": "A second person has not answered",
+    "assessment_not_complete": "The assessment is not complete",
+    "plan_not_shared": "The plan is not shared with the family",
+    "review_not_held": "The next review is not held",
+    "action_not_done": "Something agreed is not done",
+    "engagement_unknown": "Whether the family uses an agency’s support is not known",
 }
 
 _REPLAY_ACTS = {
@@ -170,6 +219,20 @@ _REPLAY_ACTS = {
     "record_trigger": "records something that calls for a decision whether to meet",
     "decide_meeting": "decides whether to meet",
     "deactivate_staff": "disables an account",
+    "complete_assessment": "completes the assessment",
+    "share_plan": "shares the plan with the family",
+    "add_agency": "adds an agency to the team around the family",
+    "remove_agency": "takes an agency out of the team around the family",
+    "record_engagement": "records whether the family uses an agency’s support",
+    "arrange_meeting": "arranges a meeting",
+    "hold_meeting": "records that a meeting was held",
+    "cancel_meeting": "cancels a meeting",
+    "record_meeting": "records attendance and outcome of a meeting",
+    "add_action": "agrees something that is to be done",
+    "complete_action": "records that something agreed is done",
+    "record_man": "records what is known of a father or significant man",
+    "see_child": "records that a child was seen",
+    "close_caf": "closes the {caf}, with a second person",
 }
 
 

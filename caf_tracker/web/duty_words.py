@@ -108,7 +108,50 @@ WORDS: dict[str, DutyWords] = {
         ends="The request is approved, refused or withdrawn.",
         why="Some endings are not for one person alone to decide.",
     ),
+    "assessment_not_complete": DutyWords(
+        yours="Complete the assessment, or see what is still missing.",
+        waiting="Waiting for {who} to complete the assessment",
+        button="Open the assessment",
+        endpoint="assessments.show",
+        ends="The assessment is completed, or the {caf} closes.",
+        why="Until the needs of each child are written down together, every agency works on what it alone knows.",
+    ),
+    "plan_not_shared": DutyWords(
+        yours="Share the plan with the family.",
+        waiting="Waiting for {who} to share the plan with the family",
+        button="Open the plan",
+        endpoint="plans.show",
+        ends="The plan is shared with the family, or the {caf} closes.",
+        why="A plan that the family has not been given is a plan about them and not with them.",
+    ),
+    "review_not_held": DutyWords(
+        yours="Hold the next review of the plan, and record it.",
+        waiting="Waiting for {who} to hold the next review",
+        button="Record a review",
+        endpoint="meetings.review",
+        ends="A team around the family or review meeting is recorded, or the {caf} closes.",
+        why="What was agreed is worth what has come of it. Without a review, support thins and nobody sees it.",
+    ),
+    "action_not_done": DutyWords(
+        yours="Something that was agreed is yours to do.",
+        waiting="Waiting for {who} to do what was agreed",
+        button="Open the action",
+        endpoint="plans.action",
+        ends="It is recorded as done, another day is agreed, it is no longer to be done, or the case closes.",
+        why="Somebody agreed to do this for the family by that day.",
+    ),
+    "engagement_unknown": DutyWords(
+        yours="Say whether the family is using this agency’s support.",
+        waiting="Waiting for {who} to say whether the family uses the agency’s support",
+        button="Say what is known",
+        endpoint="engagement.record",
+        ends="The agency says so from its own contact or records, it leaves the team, or the case closes.",
+        why="Nobody had an overview of which agencies a family really saw. An agency that does not answer is not a yes.",
+    ),
 }
+
+# Pages about the very thing that is owed, and what their addresses call it; the others are about the case.
+_OF_SUBJECT = {"plans.action": "action_id", "engagement.record": "team_agency_id"}
 
 
 def say(sentence: str, *, caf: str, who: str = "") -> str:
@@ -122,4 +165,5 @@ def link_to(duty: str, *, case_id: int, subject_id: int) -> str:
     # A request is addressed by its own number: whoever is asked may have no other part in the case.
     if endpoint == "approvals.answer":
         return url_for(endpoint, request_id=subject_id)
-    return url_for(endpoint, reference=reference_of(case_id))
+    subject = {_OF_SUBJECT[endpoint]: subject_id} if endpoint in _OF_SUBJECT else {}
+    return url_for(endpoint, reference=reference_of(case_id), **subject)
