@@ -208,7 +208,11 @@ def add_adult(
 def add_to_team(case: Case, agency: Agency, worker: User | None = None) -> TeamAgency:
     """An agency in the case's team."""
     member = TeamAgency(
-        case_id=case.id, agency_id=agency.id, worker_id=worker.id if worker else None, joined_at=clock.now()
+        case_id=case.id,
+        agency_id=agency.id,
+        worker_id=worker.id if worker else None,
+        joined_at=clock.now(),
+        joined_on=clock.today(),
     )
     db.session.add(member)
     db.session.flush()

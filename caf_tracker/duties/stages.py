@@ -26,6 +26,7 @@ class Stage(StrEnum):
     CAF_STARTED = "caf_started"
     NO_CAF_RECOMMENDED = "no_caf_recommended"
     HANDED_OVER = "handed_over"
+    CAF_CLOSED = "caf_closed"
     CLOSED_WITHOUT_CAF = "closed_without_caf"
     ENDED_WITHOUT_CAF = "ended_without_caf"
     RETURNED = "returned"
@@ -44,6 +45,7 @@ WORDS = {
     Stage.CAF_STARTED: "{caf} started: handover to be confirmed",
     Stage.NO_CAF_RECOMMENDED: "No {caf} recommended",
     Stage.HANDED_OVER: "Handover confirmed",
+    Stage.CAF_CLOSED: "{caf} closed, handover never confirmed",
     Stage.CLOSED_WITHOUT_CAF: "Closed, no {caf} recommended",
     Stage.ENDED_WITHOUT_CAF: "Ended without a {caf}",
     Stage.RETURNED: "Returned to social care",
@@ -74,6 +76,7 @@ def stage() -> sa.ColumnElement[str]:
     without_caf = StepDown.recommendation != Recommendation.CAF
     whens: list[tuple[sa.ColumnElement[bool], Stage]] = [
         *((StepDown.outcome == outcome, ended) for outcome, ended in _OUTCOMES.items()),
+        (StepDown.caf_closed_on.is_not(None), Stage.CAF_CLOSED),
         (StepDown.decided_on.is_(None), Stage.DRAFTED),
         (sa.and_(without_caf, StepDown.closed_on.is_not(None), ~_to_decide()), Stage.CLOSED_WITHOUT_CAF),
         (without_caf, Stage.NO_CAF_RECOMMENDED),
@@ -103,7 +106,7 @@ def under_way() -> sa.ColumnElement[bool]:
         StepDown.closed_on.is_(None),
         _to_decide(),
     )
-    return sa.and_(StepDown.outcome.is_(None), not_over)
+    return sa.and_(StepDown.outcome.is_(None), StepDown.caf_closed_on.is_(None), not_over)
 
 
 def stages_of(step_down_ids: Collection[int], at: datetime) -> dict[int, Stage]:

@@ -33,6 +33,7 @@ _ASKED = {
     ApprovalKind.END_WITHOUT_CAF: _WITHOUT_CAF,
     ApprovalKind.MOVED_AREA: _MOVED,
     ApprovalKind.ERROR: _ERROR,
+    ApprovalKind.CLOSE_CAF: "that the CAF closes",
     ApprovalKind.RECOMMEND_NONE: "that social care closes and recommends nothing further",
 }
 _ENDED = {
@@ -67,7 +68,7 @@ def decided(step_down: StepDown) -> TransitionNotAllowed:
 
 def waiting(request: ApprovalRequest) -> TransitionNotAllowed:
     """A second person has been asked and has not answered."""
-    next_step = f"{request.asked.name} has not answered yet. Until then the step-down stays as it is."
+    next_step = f"{request.asked.name} has not answered yet. Until then everything stays as it is."
     what = f"asked {request.asked.name} to approve {_ASKED[request.kind]}"
     return _done(request.requested_by_id, request.requested_at, what, next_step)
 
@@ -83,7 +84,7 @@ def answered(request: ApprovalRequest) -> TransitionNotAllowed:
         return _done(by, at, "took this request back", "There is nothing to answer any more.")
     if request.step_down is not None and request.step_down.outcome is not None:
         return TransitionNotAllowed(f"This request came to nothing. {over(request.step_down).message}")
-    return TransitionNotAllowed(f"This request came to nothing: the step-down was settled in another way {_when(at)}.")
+    return TransitionNotAllowed(f"This request came to nothing: it was settled in another way {_when(at)}.")
 
 
 def closed(step_down: StepDown) -> TransitionNotAllowed:

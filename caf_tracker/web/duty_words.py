@@ -1,6 +1,7 @@
 """What pages say of every duty: the sentence for whoever owes it, for whoever waits, and the page that does it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -146,7 +147,7 @@ WORDS: dict[str, DutyWords] = {
         button="Say what is known",
         endpoint="engagement.record",
         ends="The agency says so from its own contact or records, it leaves the team, or the case closes.",
-        why="Nobody had an overview of which agencies a family really saw. An agency that does not answer is not a yes.",
+        why="Nobody knew which agencies a family really saw. An agency that does not answer is not a yes.",
     ),
 }
 
@@ -165,5 +166,5 @@ def link_to(duty: str, *, case_id: int, subject_id: int) -> str:
     # A request is addressed by its own number: whoever is asked may have no other part in the case.
     if endpoint == "approvals.answer":
         return url_for(endpoint, request_id=subject_id)
-    subject = {_OF_SUBJECT[endpoint]: subject_id} if endpoint in _OF_SUBJECT else {}
+    subject: dict[str, Any] = {_OF_SUBJECT[endpoint]: subject_id} if endpoint in _OF_SUBJECT else {}
     return url_for(endpoint, reference=reference_of(case_id), **subject)

@@ -9,14 +9,14 @@ from caf_tracker.extensions import db
 from caf_tracker.models import Case, User
 
 
-def second_persons(case: Case, first: User) -> list[User]:
-    """Everybody active who may approve by role, for the case's area or for none, but the first person."""
+def second_persons(case: Case, first: User, right: Permission = Permission.APPROVE) -> list[User]:
+    """Everybody active who may approve this by role, for the case's area or for none, but the first person."""
     return list(
         db.session.scalars(
             sa.select(User)
             .options(joinedload(User.agency))
             .where(
-                User.role.in_(TABLE[Permission.APPROVE]),
+                User.role.in_(TABLE[right]),
                 User.disabled_at.is_(None),
                 User.id != first.id,
                 sa.or_(User.area_id == case.area_id, User.area_id.is_(None)),

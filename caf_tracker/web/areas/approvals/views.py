@@ -8,6 +8,7 @@ from caf_tracker import clock
 from caf_tracker.access.permissions import Permission, require
 from caf_tracker.errors import NotPermitted
 from caf_tracker.models import ApprovalRequest
+from caf_tracker.services.approval_requests import right_to_approve
 from caf_tracker.services.approvals import approve, refuse, withdraw
 from caf_tracker.web import already
 from caf_tracker.web.access import requires
@@ -43,7 +44,7 @@ def answer(request_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route(f"{REQUEST}/take-back", methods=["GET", "POST"])
-@requires(Permission.APPROVE)
+@requires(Permission.CLOSE_CAF)
 def take_back(request_id: int) -> ResponseReturnValue:
     """Whoever asked takes the request back."""
     asked = _waiting(request_id)
@@ -60,7 +61,8 @@ def take_back(request_id: int) -> ResponseReturnValue:
 
 def _waiting(request_id: int) -> ApprovalRequest:
     asked = queries.find_request(current_user, request_id, to_answer=request.method == "POST")
-    require(current_user, Permission.APPROVE, asked.case)
+    if asked.requested_by_id != current_user.id:
+        require(current_user, right_to_approve(asked.kind), asked.case)
     note_reading(asked.case, request=asked.id)
     if asked.answer is not None:
         raise already.answered(asked)

@@ -31,7 +31,8 @@ def history(facts: CaseFacts, *, caf: str, label: Label) -> list[Event]:
         *(event for step_down in facts.step_downs for event in _step_down(step_down, facts, label)),
         *(event for lead in facts.leads for event in _lead(lead, facts, label)),
         *_agreements(facts),
-        *_cafs(facts, caf),
+        *_cafs(facts, caf, label),
+        *_closings(facts, caf, label),
         *_meetings(facts, label),
         *(event for request in facts.approvals for event in _approval(request, facts, label)),
     ]
@@ -109,11 +110,13 @@ def _agreements(facts: CaseFacts) -> Iterator[Event]:
         )
 
 
-def _cafs(facts: CaseFacts, caf: str) -> Iterator[Event]:
+def _cafs(facts: CaseFacts, caf: str, label: Label) -> Iterator[Event]:
     for one in facts.cafs:
         yield Event(at=one.started_at, what=f"{caf} started", by=facts.name_of(one.started_by_id))
-        if one.closed_at:
-            yield Event(at=one.closed_at, what=f"{caf} closed")
+        if one.assessed_at:
+            yield Event(at=one.assessed_at, what="Assessment completed", by=facts.name_of(one.assessed_by_id))
+        if one.closed_at and one.outcome:
+            yield Event(at=one.closed_at, what=f"{caf} closed: {label(one.outcome)}")
     for handover in facts.handovers:
         checks = {
             "papers received": handover.papers_reason,
@@ -163,6 +166,18 @@ def _approval(request: ApprovalRequest, facts: CaseFacts, label: Label) -> Itera
             by=facts.name_of(request.answered_by_id),
             reason=request.answer_reason,
         )
+
+
+def _closings(facts: CaseFacts, caf: str, label: Label) -> Iterator[Event]:
+    for request in facts.approvals:
+        closing = request.closing
+        if closing is not None and closing.reopened_at:
+            yield Event(
+                at=closing.reopened_at,
+                what=f"{caf} opened again. It had closed: {label(closing.outcome)}",
+                by=facts.name_of(closing.reopened_by_id),
+                reason=closing.reopen_reason,
+            )
 
 
 def _dated(on: date | None, recorded_at: datetime) -> str:

@@ -52,6 +52,7 @@ def _waiting_for_you(
 def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Iterator[_Offer]:
     """Every act of the path, and whether the case has come to it and not passed it."""
     if not facts.case.is_open:
+        yield _Offer(f"Open the {caf} again", "cafs.reopen", Permission.REOPEN_CAF, facts.can_reopen)
         yield _Offer("Decide a new step-down", "step_downs.decide", Permission.DECIDE_STEP_DOWN, True)
         return
     step_down, lead, running = facts.step_down, facts.accepted_lead, facts.caf
@@ -61,7 +62,8 @@ def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Ite
     # A CAF needs no step-down before it: on a case without an open one a lead can be asked at any time.
     wanted = for_caf or running is not None or not unfinished
     agreed = any(one.agreed for one in facts.said)
-    asked = any(request.answer is None for request in facts.approvals)
+    asked = any(request.answer is None and request.closing_id is None for request in facts.approvals)
+    closing_asked = any(request.answer is None and request.closing_id is not None for request in facts.approvals)
 
     # A draft that a second person has been asked about stays as they read it.
     undecided = not unfinished and not (drafted and asked)
@@ -84,6 +86,7 @@ def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Ite
     # Closing best comes last, after the handover is confirmed.
     closable = step_down is not None and not drafted and step_down.closed_on is None
     yield _Offer("Close to social care", "step_downs.close", Permission.CLOSE_STEP_DOWN, closable)
+    yield _Offer(f"Close the {caf}", "cafs.close", Permission.CLOSE_CAF, running is not None and not closing_asked)
     yield _Offer(f"End without a {caf}", "step_downs.end", Permission.END_WITHOUT_CAF, for_caf and not asked)
     back = "Record a return to social care"
     yield _Offer(back, "step_downs.return_to_social_care", Permission.CLOSE_STEP_DOWN, unfinished)

@@ -6,6 +6,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import (
     Adult,
@@ -23,6 +24,7 @@ from caf_tracker.models import (
     User,
 )
 from caf_tracker.models.words import MailMode, Recommendation
+from caf_tracker.services import caf_closing
 
 Row = TypeVar("Row")
 
@@ -45,6 +47,7 @@ class CaseFacts:
     triggers: list[MeetingTrigger]
     decisions: list[MeetingDecision]
     approvals: list[ApprovalRequest]
+    can_reopen: bool
     names: dict[int, str]
 
     @property
@@ -90,7 +93,9 @@ class CaseFacts:
         if one is None or one.is_draft:
             return False
         without_caf = one.recommendation is not Recommendation.CAF
-        return one.outcome is not None or (without_caf and one.closed_on is not None and not self.undecided)
+        if one.outcome is not None or one.caf_closed_on is not None:
+            return True
+        return without_caf and one.closed_on is not None and not self.undecided
 
     @property
     def said(self) -> list[Agreement]:
@@ -144,8 +149,12 @@ def read_facts(case: Case) -> CaseFacts:
             sa.select(MeetingDecision).where(MeetingDecision.case_id == case.id).order_by(MeetingDecision.id)
         ),
         approvals=_all(
-            sa.select(ApprovalRequest).where(ApprovalRequest.case_id == case.id).order_by(ApprovalRequest.id)
+            sa.select(ApprovalRequest)
+            .where(ApprovalRequest.case_id == case.id)
+            .options(joinedload(ApprovalRequest.closing))
+            .order_by(ApprovalRequest.id)
         ),
+        can_reopen=caf_closing.reopenable(case, clock.now()) is not None,
         names={},
     )
     facts.names.update(_names(facts))
@@ -171,6 +180,7 @@ def _names(facts: CaseFacts) -> dict[int, str]:
     """The names behind every "…_by_id", in one statement."""
     rows: list[object] = [facts.case, *facts.step_downs, *facts.leads, *facts.agreements, *facts.cafs]
     rows += [*facts.handovers, *facts.triggers, *facts.decisions, *facts.approvals]
+    rows += [request.closing for request in facts.approvals if request.closing]
     rows += [record for child in facts.children for record in child.mobility_records]
     ids = {
         value
