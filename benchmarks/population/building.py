@@ -82,6 +82,7 @@ _KINDS = (
     _Happened("refused", led=True),
     _Happened("withdrawn", **_HANDED_OVER),
     _Happened("meeting_undecided", **_HANDED_OVER),
+    _Happened("engagement_asked", **_HANDED_OVER),
     _Happened("first_meeting_undecided", led=True, agreed=True),
     _Happened("approval_waiting", led=True, agreed=True, closed=True),
 )

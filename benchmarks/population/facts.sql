@@ -67,9 +67,23 @@ WHERE led OR kind = 'lapsed';
 INSERT INTO leads (id, case_id, user_id, nominated_at, nominated_on, nominated_by_id, fast_track, agreement_awaited)
 SELECT 2 * id + 1, id, next_lead_id, recent_at, recent_on, manager_id, FALSE, FALSE FROM made WHERE kind = 'successor_asked';
 
-INSERT INTO team_agencies (case_id, agency_id, worker_id, joined_at)
-SELECT made.id, users.agency_id, CASE WHEN kind <> 'lead_lost' THEN lead_id END, led_at
-FROM made JOIN users ON users.id = made.lead_id WHERE led;
+-- The lead's agency, and with a CAF a second one; both have said lately what they know, unless that is what is asked.
+INSERT INTO engagement_observations (id, case_id, agency_id, status, as_of, evidence, recorded_at, recorded_by_id)
+SELECT 2 * made.id + second.place, made.id, 3 + (users.agency_id - 3 + second.place * (1 + seed % 57)) % 58,
+    CASE WHEN seed % 5 = 0 THEN 'partial' ELSE 'engaged' END, said.day, 'direct', said.morning, lead_id
+FROM made JOIN users ON users.id = made.lead_id
+JOIN (SELECT 0 AS place UNION ALL SELECT 1) AS second ON second.place = 0 OR (caf AND kind <> 'engagement_asked')
+JOIN days said ON said.back = 1 + (seed + second.place) % 15
+WHERE led;
+
+INSERT INTO team_agencies (version, case_id, agency_id, worker_id, joined_at, joined_on, added_by_id, known_id, known_on,
+    ended_with_case_at)
+SELECT 1, made.id, said.agency_id, CASE WHEN kind <> 'lead_lost' AND said.id % 2 = 0 THEN lead_id END, led_at, led_on,
+    lead_id, said.id, said.as_of, CASE WHEN returned THEN recent_at END
+FROM made JOIN engagement_observations said ON said.case_id = made.id
+UNION ALL
+SELECT 1, made.id, 3 + (users.agency_id - 3 + 1 + seed % 57) % 58, NULL, recent_at, recent_on, lead_id, NULL, NULL, NULL
+FROM made JOIN users ON users.id = made.lead_id WHERE kind = 'engagement_asked';
 
 INSERT INTO agreements (id, case_id, adult_id, agreed, withdrawal, reason, recorded_at, recorded_on, recorded_by_id, undecided)
 SELECT 2 * id, id, 2 * id, agreed, FALSE, CASE WHEN NOT agreed THEN 'Does not want help now' END,
@@ -79,8 +93,16 @@ UNION ALL
 SELECT 2 * id + 1, id, 2 * id, FALSE, TRUE, 'Wishes to stop', recent_at, recent_on, lead_id, TRUE
 FROM made WHERE kind = 'withdrawn';
 
-INSERT INTO cafs (id, case_id, started_at, started_on, started_by_id, lead_id, lead_accepted_at, agreement_id, agreed)
-SELECT id, id, started_at, started_on, lead_id, 2 * id, led_at, 2 * id, TRUE FROM made WHERE caf;
+-- Every plan is shared and was reviewed in the last days.
+INSERT INTO meetings (id, case_id, kind, chair_id, held_on, hold_recorded_at, hold_recorded_by_id)
+SELECT made.id, made.id, 'review', lead_id, held.day, held.morning, lead_id
+FROM made JOIN days held ON held.back = 1 + seed % 5 WHERE caf;
+
+INSERT INTO cafs (id, case_id, started_at, started_on, started_by_id, lead_id, lead_accepted_at, agreement_id, agreed,
+    assessed_at, assessed_on, assessed_by_id, plan_shared_on, reviewed_id, reviewed_on)
+SELECT made.id, made.id, started_at, started_on, lead_id, 2 * made.id, led_at, 2 * made.id, TRUE,
+    started_at, started_on, lead_id, started_on, made.id, held_on
+FROM made JOIN meetings ON meetings.id = made.id WHERE caf;
 
 INSERT INTO step_downs (id, version, case_id, social_care_reference, comes_from, recommendation, receiving_agency_id,
     main_reason, other_reasons, decided_on, decided_at, manager_id, recorded_by_id, closed_on, close_recorded_at,

@@ -47,6 +47,7 @@ KINDS = (
     Kind("withdrawn", recent=("refusal_undecided.of_leads_manager",)),
     Kind("meeting_undecided", recent=("meeting_undecided.of_lead",)),
     Kind("first_meeting_undecided", first=("step_down_unfinished", "meeting_undecided.of_manager"), decided=12),
+    Kind("engagement_asked", recent=("engagement_unknown.of_contact",)),
     Kind("approval_waiting", first=("handover_stalled",), recent=("approval_waiting",), decided=20),
 )
 

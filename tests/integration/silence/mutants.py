@@ -93,7 +93,7 @@ MUTANTS = (
     Mutant(
         "a sweep does not look again when somebody is lost",
         "models/unswept.py",
-        """    ("users", "UPDATE OF role, area_id, line_manager_id, disabled_at, bounced_at", "NULL"),
+        """    ("users", "UPDATE OF role, agency_id, area_id, line_manager_id, disabled_at, bounced_at", "NULL"),
 """,
         "",
     ),

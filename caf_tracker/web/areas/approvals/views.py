@@ -44,7 +44,7 @@ def answer(request_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route(f"{REQUEST}/take-back", methods=["GET", "POST"])
-@requires(Permission.CLOSE_CAF)
+@requires(Permission.READ_CASE)
 def take_back(request_id: int) -> ResponseReturnValue:
     """Whoever asked takes the request back."""
     asked = _waiting(request_id)

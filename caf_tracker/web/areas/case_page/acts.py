@@ -46,7 +46,7 @@ def _waiting_for_you(
         if request.answer is None and request.asked_id == user.id:
             yield Act("Approve or refuse", url_for("approvals.answer", request_id=request.id))
         elif request.answer is None and request.requested_by_id == user.id:
-            yield Act("Take your request back", url_for("approvals.answer", request_id=request.id))
+            yield Act("Take your request back", url_for("approvals.take_back", request_id=request.id))
 
 
 def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Iterator[_Offer]:
