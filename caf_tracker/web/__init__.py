@@ -15,6 +15,7 @@ AREAS = (
     "agreements",
     "cafs",
     "assessments",
+    "team",
     "handovers",
     "approvals",
     "meetings",

@@ -21,6 +21,7 @@ from caf_tracker.models import (
     MeetingTrigger,
     PossibleMatch,
     StepDown,
+    TeamAgency,
     User,
 )
 from caf_tracker.models.words import Answer, ApprovalKind, LeadEnding, Resolution, StepDownOutcome
@@ -177,6 +178,19 @@ def added(who: str) -> TransitionNotAllowed:
         f"{who} was added to this family since you opened the page, by you or by somebody else. Look at the family: if "
         "yours is not there yet, open the page again and add them."
     )
+
+
+def in_team(member: TeamAgency) -> TransitionNotAllowed:
+    """The agency is in the team."""
+    next_step = "It stands in the team, where you can change what is recorded of it."
+    return _done(member.added_by_id, member.joined_at, f"added {member.agency.name} to the team", next_step)
+
+
+def left_team(member: TeamAgency) -> TransitionNotAllowed:
+    """The agency has left the team."""
+    if member.removed_by_id is None:
+        return TransitionNotAllowed(f"{member.agency.name} left the team {_when(member.left_at)}.")
+    return _done(member.removed_by_id, member.left_at, f"took {member.agency.name} out of the team")
 
 
 def nomination_ended(lead: Lead) -> TransitionNotAllowed:

@@ -9,7 +9,7 @@ from typing import Any
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
-from caf_tracker.models import Adult, Agency, Area, Child, OutstandingAction, StepDown, User
+from caf_tracker.models import Adult, Agency, Area, Child, OutstandingAction, StepDown, TeamAgency, User
 from caf_tracker.models.words import AgencyKind, ClosingReason, ComesFrom, Recommendation, Role
 from caf_tracker.services.unfinished_forms import begin_form
 from caf_tracker.web.areas.step_downs.answers import from_draft
@@ -264,6 +264,43 @@ def assessment(authority: Authority, mark: str) -> Thing:
     return Thing(lambda _: path, meant, meant, stored, meant, row, "write_assessment")
 
 
+def team_agency(authority: Authority, mark: str) -> Thing:
+    """An agency in the team: its worker, its own reference, and why it may know."""
+    case = factories.make_case(authority)
+    row: TeamAgency = factories.add_to_team(case, authority.school, authority.teacher)
+    bases = ("public_task", "legal_obligation")
+
+    def meant(number: int) -> Stored:
+        return {
+            "worker_id": None, "worker_name": f"Worker {mark}-{number}", "own_reference": f"Ref {mark}-{number}",
+            "involved_since": f"2025-06-{number + 1:02}", "sharing_basis": bases[number % 2],
+            "sharing_reason": f"Reason {mark}-{number}", "sharing_scope": f"Scope {mark}-{number}",
+            "family_told": bool(number % 2),
+        }  # fmt: skip
+
+    def typed(number: int) -> dict[str, str]:
+        said = meant(number)
+        return {
+            **words(number), "worker": "", "involved_since-day": str(number + 1), "involved_since-month": "6",
+            "involved_since-year": "2025", "sharing_basis": said["sharing_basis"],
+            "family_told": "yes" if said["family_told"] else "no",
+        }  # fmt: skip
+
+    def words(number: int) -> dict[str, str]:
+        said = meant(number)
+        return {name: said[name] for name in ("worker_name", "own_reference", "sharing_reason", "sharing_scope")}
+
+    def stored() -> Stored:
+        db.session.refresh(row)
+        basis = row.sharing_basis.value if row.sharing_basis else None
+        plain = ("worker_id", "worker_name", "own_reference", "sharing_reason", "sharing_scope", "family_told")
+        found = {name: getattr(row, name) for name in plain}
+        return {**found, "involved_since": str(row.involved_since), "sharing_basis": basis}
+
+    path = f"/cases/{case.reference}/team/{row.id}/change"
+    return Thing(lambda _: path, typed, words, stored, meant, row, "change_agency_in_team")
+
+
 def coordinators(authority: Authority, count: int) -> list[User]:
     """People who may change any family of the area."""
     return [
@@ -292,6 +329,7 @@ EDITABLE = {
     "child": Kind(child, coordinators),
     "adult": Kind(adult, coordinators),
     "assessment": Kind(assessment, coordinators),
+    "agency in the team": Kind(team_agency, coordinators),
     "draft step-down": Kind(draft, coordinators),
     "user": Kind(user, administrators),
     "agency": Kind(agency, administrators),

@@ -13,6 +13,7 @@ from flask import Flask
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import Caf, User
+from caf_tracker.models.words import SharingBasis
 from caf_tracker.services.invitations import send_link
 from tests import factories
 from tests.factories import Authority
@@ -63,6 +64,14 @@ def _assessment(world: World, page: str) -> str:
         db.session.scalars(sa.select(Caf).filter_by(case_id=stage.case.id)).one(), VISITOR(world.authority)
     )
     return f"{stage.at}/assessment/{page}"
+
+
+def _team(world: World, page: str) -> str:
+    """A page of the school in a family's team, of which everything is recorded."""
+    stage = pairs.led(world.authority)
+    member = factories.add_to_team(stage.case, world.authority.school, world.authority.teacher)
+    member.own_reference, member.sharing_basis, member.family_told = "ML/204", SharingBasis.CONSENT, True
+    return f"{stage.at}/team/{member.id}/{page}"
 
 
 def _asked(world: World, page: str = "") -> str:
@@ -125,12 +134,15 @@ PAGES: dict[str, tuple[Callable[[Authority], User] | None, Callable[[World], str
     "step_downs.draft": (COORDINATOR, lambda world: _drafts(world, "/step-down/draft")),
     "step_downs.end": (MANAGER, lambda world: world.at(pairs.decided, "/step-down/end")),
     "step_downs.return_to_social_care": (MANAGER, lambda world: world.at(pairs.decided, "/step-down/return")),
+    "team.add": (MANAGER, lambda world: world.at(pairs.led, f"/team/add/{world.authority.school.id}")),
+    "team.change": (MANAGER, lambda world: _team(world, "change")),
+    "team.remove": (MANAGER, lambda world: _team(world, "remove")),
 }
 
 # Those that come filled in with what others have recorded.
 EDITS = {
     "assessments.write", "cases.change_adult", "cases.change_child", "people.change", "people.change_agency",
-    "people.change_area", "step_downs.decide", "step_downs.draft",
+    "people.change_area", "step_downs.decide", "step_downs.draft", "team.change",
 }  # fmt: skip
 # Shows it as text, and is sent with it.
 SENDS_WHAT_WAS_READ = {"step_downs.check"}

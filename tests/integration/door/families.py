@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import (
+    Agency,
     ApprovalRequest,
     Case,
     Child,
@@ -127,6 +128,13 @@ def addresses(rule: Rule, families: Families, user: User) -> list[dict[str, Any]
 def _members(case: Case, names: set[str]) -> list[dict[str, Any]]:
     if "topic" in names:
         return _topics(case, names)
+    if "team_agency_id" in names:
+        team = db.session.scalars(sa.select(TeamAgency.id).where(TeamAgency.case_id == case.id))
+        return [{"team_agency_id": member} for member in team]
+    if "agency_id" in names:
+        return [
+            {"agency_id": agency} for agency in db.session.scalars(sa.select(Agency.id).order_by(Agency.id).limit(3))
+        ]
     if "adult_id" in names:
         return [{"adult_id": adult.id} for adult in case.adults]
     return [{"child_id": child.id} for child in case.children] if "child_id" in names else [{}]

@@ -60,6 +60,13 @@ def _kept(world: World, family: Family) -> Data:
     return {"who": "agency", "receiving_agency": str(world.ids["agency"])}
 
 
+def _member(world: World, family: Family) -> Data:
+    return {
+        "worker": "", "worker_name": "Alma Reyes", "own_reference": "ML/204", **day("involved_since", 2025, 9, 1),
+        "sharing_basis": "consent", "sharing_scope": "Attendance", "family_told": "yes", "version": "1",
+    }  # fmt: skip
+
+
 _HANDOVER = {"papers": "yes", "joint_visit": "yes", "actions": "yes", "family": "yes"}
 _CASE, _STEP, _OPEN = "/cases/{reference}", "/cases/{reference}/step-down/{deciding}", "/cases/open/{opening}"
 
@@ -200,6 +207,13 @@ PAGES: dict[str, Page] = {
     "step_downs.second_person": Page(
         at=f"{_STEP}/second-person", stage="between", form=lambda world, family: {"asked": str(world.ids["second"])}
     ),
+    "team.add": Page(at=f"{_CASE}/team/add/{{joining}}", form=_member),
+    "team.choose": Page(at=f"{_CASE}/team/add"),
+    "team.change": Page(at=f"{_CASE}/team/{{team_agency}}/change", form=_member),
+    "team.remove": Page(
+        at=f"{_CASE}/team/{{team_agency}}/remove", form=lambda world, family: {"reason": "Has moved to another school"}
+    ),
+    "team.show": Page(at=f"{_CASE}/team"),
     "why_told.show": Page(at="/told/{telling}"),
     "work.home": Page(at="/"),
 }  # fmt: skip

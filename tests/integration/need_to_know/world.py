@@ -27,6 +27,7 @@ from caf_tracker.models import (
     Lead,
     Mail,
     PossibleMatch,
+    TeamAgency,
     Telling,
     Tick,
     UnfinishedForm,
@@ -93,6 +94,7 @@ class Family:
     request: int
     agreement: int | None
     nomination: int
+    team_agency: int
 
 
 @dataclass
@@ -300,8 +302,11 @@ def _numbers(case: Case, told: User, tick: Tick) -> Family:
     agreement, nomination = (
         db.session.scalar(sa.select(sa.func.max(row.id)).where(row.case_id == case.id)) for row in (Agreement, Lead)
     )
+    # The last but one of the team: the school, or whoever is there alone.
+    team = db.session.scalars(sa.select(TeamAgency.id).filter_by(case_id=case.id).order_by(TeamAgency.id)).all()
     return Family(
-        case.id, case.reference, case.children[0].id, case.adults[0].id, telling.id, request, agreement, nomination or 0
+        case.id, case.reference, case.children[0].id, case.adults[0].id, telling.id, request, agreement,
+        nomination or 0, team[len(team) // 2],
     )  # fmt: skip
 
 
@@ -351,5 +356,5 @@ def _things_of_nobody(
         "file": file.id, "match": match.id, "user": user.id, "disabled": disabled.id, "mail": mail.id,
         "agency": agency_id, "area": areas[True].id, "south": areas[False].id,
         "practitioner": users[Role.PRACTITIONER, "outsider"].id,
-        "second": second.id,
+        "second": second.id, "joining": users[Role.PRACTITIONER, "none"].agency_id,
     }  # fmt: skip

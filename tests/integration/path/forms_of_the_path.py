@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
-from caf_tracker.models import ApprovalRequest, Case, Lead, StepDown, User
+from caf_tracker.models import Agency, ApprovalRequest, Case, Lead, StepDown, TeamAgency, User
 from caf_tracker.models.words import ApprovalKind
 from tests import factories
 from tests.factories import Authority
@@ -116,6 +116,27 @@ def _adult(stage: Stage) -> Data:
     for place in range(len(stage.case.children)):
         answers |= {f"relation_{place}": "grandmother", f"responsibility_{place}": "no"}
     return answers
+
+
+def _member(stage: Stage) -> Data:
+    return {
+        "worker_name": "Alma Reyes", "own_reference": "Mill Lane 204", **_date("involved_since", 1, 9, 2025),
+        "sharing_basis": "public_task", "sharing_reason": "The mother has not been asked", "sharing_scope": "Attendance",
+        "family_told": "no",
+    }  # fmt: skip
+
+
+_MEMBER_WRONG: tuple[tuple[Data, str], ...] = (
+    (_date("involved_since", 4, 3, 2026), "must be today or in the past"),
+    (_date("involved_since", 30, 2, 2025), "must be a real date"),
+    ({"sharing_reason": " "}, "Enter why information is shared without"),
+)
+
+
+def _in_team(stage: Stage, agency: Agency) -> TeamAgency:
+    """The agency's place in the team, made when it is first asked for."""
+    found = db.session.query(TeamAgency).filter_by(case_id=stage.case.id, agency_id=agency.id).one_or_none()
+    return found or factories.add_to_team(stage.case, agency)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,6 +266,22 @@ FORMS = {
         data=lambda stage: {"kind": "new_pregnancy_or_baby", "note": "Due in August"}, long_texts=("note",),
         choices=("kind",),
         wrong=(({"kind": "injury"}, "Choose one of the answers"), ({"kind": "other", "note": ""}, "what has happened")),
+    ),
+    "add to the team": FormOfThePath(
+        stage=led, by=lambda who: who.manager, data=_member,
+        path=lambda stage: f"{stage.at}/team/add/{stage.authority.school.id}",
+        texts=("worker_name", "own_reference"), long_texts=("sharing_reason", "sharing_scope"),
+        choices=("worker", "sharing_basis", "family_told"), wrong=_MEMBER_WRONG,
+    ),
+    "change an agency in the team": FormOfThePath(
+        stage=led, by=lambda who: who.health_visitor, data=_member,
+        path=lambda stage: f"{stage.at}/team/{_in_team(stage, stage.authority.school).id}/change",
+        texts=("worker_name",), choices=("worker",), wrong=_MEMBER_WRONG,
+    ),
+    "take out of the team": FormOfThePath(
+        stage=led, by=lambda who: who.manager, data=lambda stage: {"reason": "The child has moved to another school"},
+        path=lambda stage: f"{stage.at}/team/{_in_team(stage, stage.authority.school).id}/remove",
+        long_texts=("reason",), wrong=(({"reason": " "}, "Enter why"),),
     ),
     "approve": FormOfThePath(
         stage=asked, by=lambda who: who.coordinator, path=lambda stage: f"/approvals/{stage.request_id}",
