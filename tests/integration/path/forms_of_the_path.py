@@ -121,8 +121,8 @@ def _adult(stage: Stage) -> Data:
 def _member(stage: Stage) -> Data:
     return {
         "worker_name": "Alma Reyes", "own_reference": "Mill Lane 204", **_date("involved_since", 1, 9, 2025),
-        "sharing_basis": "public_task", "sharing_reason": "The mother has not been asked", "sharing_scope": "Attendance",
-        "family_told": "no",
+        "sharing_basis": "public_task", "sharing_reason": "The mother has not been asked",
+        "sharing_scope": "Attendance", "family_told": "no",
     }  # fmt: skip
 
 
