@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from caf_tracker import clock
+from caf_tracker.duties.existing import any_row
 from caf_tracker.duties.moments import cut_offs, has_lapsed
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, Case, Lead, MeetingTrigger, PlanAction, StepDown, TeamAgency, User
@@ -124,11 +125,6 @@ def own_teams_step_down(case: Any, *, anywhere: bool) -> Condition:
         sa.and_(any_row(opener.correlate_except(manager)), ~any_row(of_case.where(step_down.decided_on.is_not(None)))),
     )
     return theirs if anywhere else sa.and_(case.area_id == VIEWERS_AREA, theirs)
-
-
-def any_row(found: sa.Select[int]) -> Condition:
-    """Whether there is a row. Not EXISTS, which PostgreSQL may answer by first reading all that any case could have."""
-    return found.limit(1).scalar_subquery().is_not(None)
 
 
 def among(case_id: Any, found: Iterable[Cases]) -> Condition:

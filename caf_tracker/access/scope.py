@@ -13,7 +13,6 @@ from caf_tracker.access.relations import (
     Condition,
     among,
     answers_for_it,
-    any_row,
     bound,
     in_team,
     is_own_teams,
@@ -22,6 +21,7 @@ from caf_tracker.access.relations import (
     own_teams_step_down,
     owns_action,
 )
+from caf_tracker.duties.existing import any_row
 from caf_tracker.duties.still_open import still_open
 from caf_tracker.errors import NotVisible
 from caf_tracker.extensions import db

@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from caf_tracker.duties.days import days_after, months_after
+from caf_tracker.duties.existing import any_row
 from caf_tracker.duties.moments import (
     ACTIONS_ON,
     FIRST_REVIEW_ON,
+    LATEST_REVIEW_ON,
     NEXT_REVIEW_ON,
     SOON_REVIEW_ON,
     STALE_ON,
@@ -281,16 +283,18 @@ def review_not_held() -> list[Open]:
     """
 
     def awaited(counted_from: Any, begun_on: Any, variant: str, **cause: Any) -> Open:
-        closed_lately = sa.exists().where(
+        closed = sa.select(StepDown.id).where(
             StepDown.case_id == Caf.case_id,
             StepDown.closed_on <= counted_from,
             counted_from < months_after(StepDown.closed_on, CLOSED_LATELY_MONTHS),
         )
+        closed_lately = any_row(closed.correlate(Caf))
         soon = sa.or_(sa.func.coalesce(counted_from < Case.turns_one_on, sa.false()), closed_lately)
         ladder = _variant("review_not_held", (soon, f"{variant}_soon"), otherwise=variant)
         found = _columns(Caf, counted_from, ladder, subject=Caf.case_id, by_act=sa.false(), **cause)
         has_begun = counted_from <= sa.case((soon, SOON_REVIEW_ON), else_=begun_on)
-        return found.join(Case, Case.id == Caf.case_id).where(counted_from.is_not(None), has_begun)
+        # The plain comparison is the one that the index answers.
+        return found.join(Case, Case.id == Caf.case_id).where(counted_from <= LATEST_REVIEW_ON, has_begun)
 
     return [
         awaited(Caf.first_review_from, FIRST_REVIEW_ON, "first"),
@@ -321,13 +325,9 @@ def action_not_done() -> list[Open]:
 def engagement_unknown() -> list[Open]:
     """The agency says whether the family engages: when it has joined, is unknown again, or what it knew is too old."""
     lead, person = aliased(Lead), aliased(User)
-    of_leads_agency = sa.exists().where(
-        lead.case_id == TeamAgency.case_id,
-        lead.accepted_at.is_not(None),
-        lead.ended_at.is_(None),
-        person.id == lead.user_id,
-        person.agency_id == TeamAgency.agency_id,
-    )
+    leads = sa.select(lead.id).join(person, person.id == lead.user_id)
+    accepted = lead.case_id == TeamAgency.case_id, lead.accepted_at.is_not(None), lead.ended_at.is_(None)
+    of_leads_agency = any_row(leads.where(*accepted, person.agency_id == TeamAgency.agency_id).correlate(TeamAgency))
 
     def asked(anchor: Any, young_on: Any, *, stale: str = "", **columns: Any) -> Open:
         young = sa.func.coalesce(young_on < Case.turns_one_on, sa.false())
@@ -340,7 +340,9 @@ def engagement_unknown() -> list[Open]:
         )
         found = _columns(TeamAgency, anchor, ladder, agency=TeamAgency.agency_id, **columns)
         found = found.join(Case, Case.id == TeamAgency.case_id).where(anchor.is_not(None))
-        return found.where(anchor <= sa.case((young, STALE_YOUNG_ON), else_=STALE_ON)) if stale else found
+        # The plain comparison is the one that the index answers.
+        has_gone = anchor <= STALE_YOUNG_ON, anchor <= sa.case((young, STALE_YOUNG_ON), else_=STALE_ON)
+        return found.where(*has_gone) if stale else found
 
     joined, again, known = TeamAgency.never_known_on, TeamAgency.asked_again_on, TeamAgency.last_known_on
     said = aliased(EngagementObservation)

@@ -19,6 +19,7 @@ STALLED_ON = sa.bindparam("stalled_on", type_=sa.Date)
 FIRST_REVIEW_ON = sa.bindparam("first_review_on", type_=sa.Date)
 NEXT_REVIEW_ON = sa.bindparam("next_review_on", type_=sa.Date)
 SOON_REVIEW_ON = sa.bindparam("soon_review_on", type_=sa.Date)
+LATEST_REVIEW_ON = sa.bindparam("latest_review_on", type_=sa.Date)
 ACTIONS_ON = sa.bindparam("actions_on", type_=sa.Date)
 STALE_ON = sa.bindparam("stale_on", type_=sa.Date)
 STALE_YOUNG_ON = sa.bindparam("stale_young_on", type_=sa.Date)
@@ -39,10 +40,14 @@ def cut_offs(at: datetime) -> dict[str, Any]:
     def begun(key: str) -> date:
         return ladders[key].latest_anchor(day, ladders[key].starts)
 
-    return {
+    reviews = {
         "first_review_on": begun("review_not_held.first"),
         "next_review_on": begun("review_not_held.next"),
-        "soon_review_on": max(begun("review_not_held.first_soon"), begun("review_not_held.next_soon")),
+        "soon_review_on": begun("review_not_held.first_soon"),
+    }
+    return {
+        **reviews,
+        "latest_review_on": max(reviews.values()),
         "actions_on": begun("action_not_done.of_person"),
         "stale_on": begun("engagement_unknown.of_contact_stale"),
         "stale_young_on": begun("engagement_unknown.of_contact_stale_young"),
