@@ -1,5 +1,9 @@
-"""The triggers that note what no sweep has looked at yet; altering a table of theirs on SQLite takes them off."""
+"""The triggers that note what no sweep has looked at yet; altering a table of theirs on SQLite takes them off.
 
+Each revision notes the changes of the tables that there are by then: one of a later revision is no business of it.
+"""
+
+import sqlalchemy as sa
 from alembic import op
 
 from caf_tracker.models.unswept import noting, noting_no_more
@@ -7,7 +11,8 @@ from caf_tracker.models.unswept import noting, noting_no_more
 
 def note_changes() -> None:
     """Note every change that a sweep must look at."""
-    for statement in noting(op.get_bind().dialect.name):
+    connection = op.get_bind()
+    for statement in noting(connection.dialect.name, sa.inspect(connection).get_table_names()):
         op.execute(statement)
 
 

@@ -31,6 +31,14 @@ class Duty:
     # In these a pending nominee stands for a lead who has not been found yet.
     nominee_stands_in: bool = True
 
+    @property
+    def may_be_snoozed(self) -> bool:
+        """Whether somebody may put off being told of it for a few days."""
+        return not self.safety and self.number not in _NEVER_SNOOZED
+
+
+# The handover's own (DOMAIN.md, "Snooze").
+_NEVER_SNOOZED = (1, 2, 3, 4, 5, 6, 7, 9)
 
 _duties: list[Duty] = []
 

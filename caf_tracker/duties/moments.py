@@ -14,6 +14,8 @@ from caf_tracker.models.words import FAST_TRACK
 LAPSED_ON = sa.bindparam("lapsed_on", type_=sa.Date)
 LAPSED_FAST_ON = sa.bindparam("lapsed_fast_on", type_=sa.Date)
 STALLED_ON = sa.bindparam("stalled_on", type_=sa.Date)
+# The London day, on which people are away and agencies closed.
+TODAY = sa.bindparam("today", type_=sa.Date)
 
 
 def day_reached(at: datetime) -> date:
@@ -29,6 +31,7 @@ def cut_offs(at: datetime) -> dict[str, Any]:
         "lapsed_on": working_days.latest_start(day, LAPSE),
         "lapsed_fast_on": working_days.latest_start(day, LAPSE_FAST),
         "stalled_on": working_days.latest_start(day, STALLED),
+        "today": clock.london_date(at),
     }
 
 
