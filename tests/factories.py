@@ -9,8 +9,10 @@ from datetime import date, datetime
 from itertools import count
 
 from caf_tracker import clock
+from caf_tracker.duties import OpenDuty
 from caf_tracker.extensions import db
 from caf_tracker.models import (
+    Absence,
     Adult,
     AdultRelation,
     Agency,
@@ -20,7 +22,9 @@ from caf_tracker.models import (
     Caf,
     Case,
     Child,
+    ClosedPeriod,
     Lead,
+    Snooze,
     StepDown,
     TeamAgency,
     User,
@@ -151,6 +155,41 @@ def make_user(
     db.session.add(user)
     db.session.flush()
     return user
+
+
+def make_absence(user: User, deputy: User, from_on: date, to_on: date) -> Absence:
+    """Days on which somebody is away."""
+    absence = Absence(
+        user=user, deputy=deputy, from_on=from_on, to_on=to_on, recorded_at=clock.now(), recorded_by_id=user.id
+    )
+    db.session.add(absence)
+    db.session.flush()
+    return absence
+
+
+def make_closed_period(
+    agency: Agency, from_on: date, to_on: date, *, contact: User | None = None, mailbox: str | None = None
+) -> ClosedPeriod:
+    """Days on which an agency is closed, and its out-of-term contact, if any."""
+    period = ClosedPeriod(
+        agency=agency, from_on=from_on, to_on=to_on, contact=contact, mailbox=mailbox, recorded_at=clock.now(),
+        recorded_by_id=db.session.query(User.id).order_by(User.id).limit(1).scalar(),
+    )  # fmt: skip
+    db.session.add(period)
+    db.session.flush()
+    return period
+
+
+def make_snooze(user: User, duty: OpenDuty, until_on: date, *, asked: User | None = None) -> Snooze:
+    """A reminder that somebody has put off, or has asked to put off again."""
+    snooze = Snooze(
+        case_id=duty.case_id, duty=duty.key, subject_id=duty.subject_id, cause=duty.cause, cause_id=duty.cause_id,
+        user=user, until_on=until_on, reason="The family are at the seaside until then", recorded_at=clock.now(),
+        asked=asked,
+    )  # fmt: skip
+    db.session.add(snooze)
+    db.session.flush()
+    return snooze
 
 
 def make_case(

@@ -230,7 +230,7 @@ def _unchecked() -> Iterator[sa.Connection]:
             for statement in noting_no_more("sqlite") if on_sqlite else _RESTING:
                 connection.exec_driver_sql(statement)
             yield connection
-            for statement in noting("sqlite") if on_sqlite else []:
+            for statement in noting("sqlite", db.metadata.tables) if on_sqlite else []:
                 connection.exec_driver_sql(statement)
             connection.execute(sa.insert(UnsweptChange).values(case_id=None))
         # The temporary tables and the settings go with the connection.

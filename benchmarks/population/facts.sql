@@ -68,7 +68,7 @@ INSERT INTO leads (id, case_id, user_id, nominated_at, nominated_on, nominated_b
 SELECT 2 * id + 1, id, next_lead_id, recent_at, recent_on, manager_id, FALSE, FALSE FROM made WHERE kind = 'successor_asked';
 
 -- The lead's agency, and with a CAF a second one; both have said lately what they know, unless that is what is asked.
-INSERT INTO engagement_observations (id, case_id, agency_id, status, as_of, evidence, recorded_at, recorded_by_id)
+INSERT INTO observations (id, case_id, agency_id, status, as_of, evidence, recorded_at, recorded_by_id)
 SELECT 2 * made.id + second.place, made.id, 3 + (users.agency_id - 3 + second.place * (1 + seed % 57)) % 58,
     CASE WHEN seed % 5 = 0 THEN 'partial' ELSE 'engaged' END, said.day, 'direct', said.morning, lead_id
 FROM made JOIN users ON users.id = made.lead_id
@@ -80,7 +80,7 @@ INSERT INTO team_agencies (version, case_id, agency_id, worker_id, joined_at, jo
     ended_with_case_at)
 SELECT 1, made.id, said.agency_id, CASE WHEN kind <> 'lead_lost' AND said.id % 2 = 0 THEN lead_id END, led_at, led_on,
     lead_id, said.id, said.as_of, CASE WHEN returned THEN recent_at END
-FROM made JOIN engagement_observations said ON said.case_id = made.id
+FROM made JOIN observations said ON said.case_id = made.id
 UNION ALL
 SELECT 1, made.id, 3 + (users.agency_id - 3 + 1 + seed % 57) % 58, NULL, recent_at, recent_on, lead_id, NULL, NULL, NULL
 FROM made JOIN users ON users.id = made.lead_id WHERE kind = 'engagement_asked';

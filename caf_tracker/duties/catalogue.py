@@ -57,6 +57,14 @@ class Duty:
     # In these a pending nominee stands for a lead who has not been found yet.
     nominee_stands_in: bool = True
 
+    @property
+    def may_be_snoozed(self) -> bool:
+        """Whether somebody may put off being told of it for a few days."""
+        return not self.safety and self.number not in _NEVER_SNOOZED
+
+
+# The handover's own (DOMAIN.md, "Snooze").
+_NEVER_SNOOZED = (1, 2, 3, 4, 5, 6, 7, 9)
 
 _duties: list[Duty] = []
 
@@ -346,9 +354,9 @@ def engagement_unknown() -> list[Open]:
 
     joined, again, known = TeamAgency.never_known_on, TeamAgency.asked_again_on, TeamAgency.last_known_on
     said = aliased(EngagementObservation)
-    unknown_again = asked(
-        again, again, cause=("engagement_observations", TeamAgency.unknown_id), actor=said.recorded_by_id
-    ).join(said, said.id == TeamAgency.unknown_id)
+    unknown_again = asked(again, again, cause=("observations", TeamAgency.unknown_id), actor=said.recorded_by_id).join(
+        said, said.id == TeamAgency.unknown_id
+    )
     return [
         asked(joined, joined, actor=TeamAgency.added_by_id),
         unknown_again,
@@ -357,7 +365,7 @@ def engagement_unknown() -> list[Open]:
             days_after(known, 7 * STALE_YOUNG.number),
             stale="_stale",
             by_act=sa.false(),
-            cause=("engagement_observations", TeamAgency.known_id),
+            cause=("observations", TeamAgency.known_id),
         ),
     ]
 

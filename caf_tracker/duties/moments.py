@@ -23,6 +23,7 @@ LATEST_REVIEW_ON = sa.bindparam("latest_review_on", type_=sa.Date)
 ACTIONS_ON = sa.bindparam("actions_on", type_=sa.Date)
 STALE_ON = sa.bindparam("stale_on", type_=sa.Date)
 STALE_YOUNG_ON = sa.bindparam("stale_young_on", type_=sa.Date)
+# The London day, on which people are away and agencies closed.
 TODAY = sa.bindparam("today", type_=sa.Date)
 
 
@@ -51,10 +52,10 @@ def cut_offs(at: datetime) -> dict[str, Any]:
         "actions_on": begun("action_not_done.of_person"),
         "stale_on": begun("engagement_unknown.of_contact_stale"),
         "stale_young_on": begun("engagement_unknown.of_contact_stale_young"),
-        "today": clock.london_date(at),
         "lapsed_on": working_days.latest_start(day, LAPSE),
         "lapsed_fast_on": working_days.latest_start(day, LAPSE_FAST),
         "stalled_on": working_days.latest_start(day, STALLED),
+        "today": clock.london_date(at),
     }
 
 

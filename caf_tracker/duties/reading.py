@@ -95,7 +95,7 @@ def _statement(dialect: str, of_cases: bool, of_person: bool, with_nothing_owed:
     if of_cases:
         chosen = chosen.where(opened.c.case_id.in_(sa.bindparam("case_ids", expanding=True)))
     started = chosen.cte("opened")
-    concerned = people(dialect, started, on_anchor=False)
+    concerned = people(dialect, started, on_anchor=False, deputies=False)
     # A duty that nobody is left to owe is owed all the same.
     same = sa.and_(*[concerned.c[name] == started.c[name] for name in _IDENTITY])
     statement = (

@@ -12,7 +12,7 @@ from caf_tracker.duties.json_rows import as_json, json_rows
 from caf_tracker.duties.ladders import Band
 from caf_tracker.duties.moments import TODAY, has_lapsed
 from caf_tracker.duties.parts import Part
-from caf_tracker.models import Agency, Area, Case, Lead, Meeting, StepDown, User
+from caf_tracker.models import Absence, Agency, Area, Case, ClosedPeriod, Lead, Meeting, StepDown, User
 from caf_tracker.models.words import COUNTING_MEETINGS, Role
 
 # A line of managers is followed this far at most, so that a circle in it ends.
@@ -32,6 +32,8 @@ COLUMNS = (
     "part",
     "rung",
 )
+# Who: a person, or an agency through its mailbox, in a closed period through another; and for whom they stand in.
+WHO = ("user_id", "agency_id", "closed_period_id", "deputy_of_id")
 
 
 def bands_parameter(bands: Iterable[Band]) -> str:
@@ -91,27 +93,41 @@ def _named(select: Open, key: str, nominee_stands_in: bool) -> Open:
     )
 
 
-def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool) -> sa.CTE:
-    """Everyone concerned: COLUMNS, and user_id or agency_id.
+def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool, deputies: bool, closed: bool = True) -> sa.CTE:
+    """Everyone concerned: COLUMNS and WHO. To be executed with `moments.cut_offs`.
 
     `opened` has the columns of open_rows(). The bound `bands` say which parts to look up and at which rung: with
-    `on_anchor`, those whose band the ladder's anchor falls in; without, all (for "who owes it").
+    `on_anchor`, those whose band the ladder's anchor falls in; without, all (for "who owes it"). With `deputies`, who
+    stands in for people who are away, beside these: they are told, and owe nothing. With `closed`, agencies' closed
+    periods count: either is left out only where it is known that nobody is away, or nothing closed.
     """
     sought = json_rows(
         dialect, "bands", ladder=sa.String, part=sa.Integer, rung=sa.Integer, after_on=sa.Date, until_on=sa.Date
     )
     wanted = _wanted(opened, sought, on_anchor)
     single = _single(wanted)
-    named = _columns(single, single.c.acting_id, None).where(single.c.acting_id.is_not(None))
-    return sa.union_all(named, _coordinators(wanted, single), _heads(wanted), _contacts(wanted)).cte("people")
+    named = _columns(single, user_id=single.c.acting_id).where(single.c.acting_id.is_not(None))
+    everyone = sa.union_all(named, _coordinators(wanted, single), _heads(wanted), _contacts(wanted, closed))
+    if not deputies:
+        return everyone.cte("people")
+    concerned = everyone.cte("concerned").prefix_with(_ONCE)
+    with_deputies = sa.union_all(sa.select(*[concerned.c[name] for name in (*COLUMNS, *WHO)]), _deputies(concerned))
+    return with_deputies.cte("people")
 
 
-def _columns(duties: sa.CTE, user_id: Any, agency_id: Any) -> sa.Select[Any]:
-    """COLUMNS of these, and who: a person, or an agency through its mailbox."""
-    who = {"user_id": user_id, "agency_id": agency_id}
-    return sa.select(
-        *[duties.c[name] for name in COLUMNS],
-        *[(sa.cast(sa.null(), sa.Integer) if id_ is None else id_).label(name) for name, id_ in who.items()],
+def _columns(duties: sa.CTE, **who: Any) -> sa.Select[Any]:
+    """COLUMNS of these, and WHO; what is not said is nobody."""
+    nobody = sa.cast(sa.null(), sa.Integer)
+    return sa.select(*[duties.c[name] for name in COLUMNS], *[who.get(name, nobody).label(name) for name in WHO])
+
+
+def _deputies(concerned: sa.CTE) -> sa.Select[Any]:
+    """Whoever stands in for somebody who is away, if they can be reached themselves."""
+    deputy = aliased(User, name="deputy")
+    return (
+        _columns(concerned, user_id=deputy.id, deputy_of_id=concerned.c.user_id)
+        .join(Absence, sa.and_(Absence.user_id == concerned.c.user_id, Absence.covers(TODAY)))
+        .join(deputy, sa.and_(deputy.id == Absence.deputy_id, deputy.reachable))
     )
 
 
@@ -139,7 +155,7 @@ def _coordinators(wanted: sa.CTE, single: sa.CTE) -> sa.Select[Any]:
     # The few who stand for a whole area are found once, not again for every case.
     of_area = _of_area(Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE).cte("coordinators").prefix_with(_ONCE)
     return (
-        _columns(left, sa.func.coalesce(own.id, of_area.c.user_id), None)
+        _columns(left, user_id=sa.func.coalesce(own.id, of_area.c.user_id))
         .outerjoin(own, sa.and_(own.id == left.c.coordinator_id, own.reachable))
         .outerjoin(of_area, sa.and_(own.id.is_(None), of_area.c.area_id == left.c.area_id))
         .where(sa.or_(own.id.is_not(None), of_area.c.user_id.is_not(None)))
@@ -149,22 +165,32 @@ def _coordinators(wanted: sa.CTE, single: sa.CTE) -> sa.Select[Any]:
 def _heads(wanted: sa.CTE) -> sa.Select[Any]:
     of_area = _of_area(Role.HEAD_OF_SERVICE).cte("heads").prefix_with(_ONCE)
     return (
-        _columns(wanted, of_area.c.user_id, None)
+        _columns(wanted, user_id=of_area.c.user_id)
         .join(of_area, of_area.c.area_id == wanted.c.area_id)
         .where(wanted.c.part == Part.HEAD)
     )
 
 
-def _contacts(wanted: sa.CTE) -> sa.Select[Any]:
-    """An agency's contact, or its mailbox where it has none who can be reached."""
+def _contacts(wanted: sa.CTE, closed: bool) -> sa.Select[Any]:
+    """An agency's contact, or its mailbox where it has none who can be reached; its out-of-term one while closed."""
     contact = aliased(User, name="contact")
-    mailbox = sa.and_(Agency.mailbox.is_not(None), Agency.mailbox_bounced_at.is_(None))
-    return (
-        _columns(wanted, contact.id, sa.case((contact.id.is_(None), Agency.id)))
-        .join(Agency, Agency.id == wanted.c.agency_id)
-        .outerjoin(contact, sa.and_(contact.id == Agency.contact_id, contact.reachable))
-        .where(wanted.c.part == Part.CONTACT, sa.or_(contact.id.is_not(None), mailbox))
+    agencies = sa.join(wanted, Agency, Agency.id == wanted.c.agency_id).outerjoin(
+        contact, sa.and_(contact.id == Agency.contact_id, contact.reachable)
     )
+    person: sa.ColumnElement[Any] = contact.id.expression
+    mailboxes = [sa.and_(Agency.mailbox.is_not(None), Agency.mailbox_bounced_at.is_(None))]
+    who: dict[str, Any] = {}
+    if closed:
+        instead = aliased(User, name="out_of_term_contact")
+        agencies = agencies.outerjoin(
+            ClosedPeriod, sa.and_(ClosedPeriod.agency_id == Agency.id, ClosedPeriod.covers(TODAY))
+        ).outerjoin(instead, sa.and_(instead.id == ClosedPeriod.contact_id, instead.reachable))
+        other_mailbox = sa.and_(instead.id.is_(None), ClosedPeriod.takes_mail(TODAY))
+        person = sa.case((other_mailbox, None), else_=sa.func.coalesce(instead.id, contact.id))
+        mailboxes.append(other_mailbox)
+        who["closed_period_id"] = sa.case((other_mailbox, ClosedPeriod.id))
+    found = _columns(wanted, user_id=person, agency_id=sa.case((person.is_(None), Agency.id)), **who)
+    return found.select_from(agencies).where(wanted.c.part == Part.CONTACT, sa.or_(person.is_not(None), *mailboxes))
 
 
 def _wanted(opened: sa.FromClause, sought: sa.CTE, on_anchor: bool) -> sa.CTE:

@@ -1,5 +1,6 @@
 """The facts: what people did and said, a file per noun."""
 
+from caf_tracker.models.absences import Absence, ClosedPeriod
 from caf_tracker.models.agreements import Agreement
 from caf_tracker.models.approvals import ApprovalRequest
 from caf_tracker.models.assessments import AssessmentText
@@ -16,6 +17,7 @@ from caf_tracker.models.people import Agency, Area, User
 from caf_tracker.models.plans import ActionProgress, PlanAction, PlanOutcome, PlanShare, Review, ReviewAnswer
 from caf_tracker.models.seeing import FindingOut, NotPursued, Sighting
 from caf_tracker.models.sign_in import Invitation, KnownBrowser, SignInSession, WrongTry
+from caf_tracker.models.snoozes import Snooze
 from caf_tracker.models.step_downs import Handover, OutstandingAction, StepDown
 from caf_tracker.models.team import TeamAgency
 from caf_tracker.models.tellings import Telling, Tick
@@ -23,6 +25,7 @@ from caf_tracker.models.unfinished_forms import UnfinishedForm
 from caf_tracker.models.unswept import UnsweptChange
 
 __all__ = [
+    "Absence",
     "ActionProgress",
     "Adult",
     "AdultRelation",
@@ -36,6 +39,7 @@ __all__ = [
     "CafClosing",
     "Case",
     "Child",
+    "ClosedPeriod",
     "ClosureFile",
     "ClosureProblem",
     "EngagementObservation",
@@ -60,6 +64,7 @@ __all__ = [
     "ReviewAnswer",
     "Sighting",
     "SignInSession",
+    "Snooze",
     "StepDown",
     "TeamAgency",
     "Telling",

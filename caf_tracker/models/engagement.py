@@ -15,7 +15,7 @@ from caf_tracker.models.words import MAKES_KNOWN, EngagementStatus, Evidence
 class EngagementObservation(Base):
     """One agency and one of the family (neither a child nor an adult: the whole family); append-only."""
 
-    __tablename__ = "engagement_observations"
+    __tablename__ = "observations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"))
@@ -40,7 +40,7 @@ class EngagementObservation(Base):
     recorded_by: Mapped[User | None] = relationship()
 
     __table_args__ = (
-        sa.Index("ix_engagement_observations_latest", "case_id", "agency_id", "as_of", "id"),
+        sa.Index("ix_observations_latest", "case_id", "agency_id", "as_of", "id"),
         sa.CheckConstraint("child_id IS NULL OR adult_id IS NULL", name="of_one_person"),
     )
 

@@ -45,9 +45,9 @@ class TeamAgency(Versioned, Base):
     removed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     ended_with_case_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    known_id: Mapped[int | None] = mapped_column(sa.ForeignKey("engagement_observations.id"))
+    known_id: Mapped[int | None] = mapped_column(sa.ForeignKey("observations.id"))
     known_on: Mapped[date | None]
-    unknown_id: Mapped[int | None] = mapped_column(sa.ForeignKey("engagement_observations.id"))
+    unknown_id: Mapped[int | None] = mapped_column(sa.ForeignKey("observations.id"))
     unknown_on: Mapped[date | None]
     never_known_on: Mapped[date | None] = clock_start(f"{_ASKED} AND known_id IS NULL", "joined_on")
     asked_again_on: Mapped[date | None] = clock_start(f"{_ASKED} AND known_id IS NOT NULL", "unknown_on")

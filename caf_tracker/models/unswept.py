@@ -1,6 +1,6 @@
 """What was written since the last sweep: noted by the database itself, whoever writes, so that nobody can forget to."""
 
-from collections.abc import Sequence
+from collections.abc import Container
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,42 +24,39 @@ class UnsweptChange(Base):
     case_id: Mapped[int | None]
 
 
-# A table, what is written to it, and whose case that is.
-Noted = tuple[str, str, str]
-
-# What is open on a case, since when, and who holds a part in it.
-_OF_CASES = (
-    "step_downs",
-    "leads",
-    "agreements",
-    "cafs",
-    "meeting_triggers",
-    "approval_requests",
-    "team_agencies",
-    "meetings",
-    "plan_actions",
-)
+# What is open on a case, since when, and who holds a part in it: each table, what is written, and whose case it is.
+_OF_CASES = [
+    ("cases", "UPDATE", "NEW.id"),
+    *(
+        (table, written, "NEW.case_id")
+        for table in (
+            "step_downs",
+            "leads",
+            "agreements",
+            "cafs",
+            "meeting_triggers",
+            "approval_requests",
+            "snoozes",
+            "team_agencies",
+            "meetings",
+            "plan_actions",
+        )
+        for written in ("INSERT", "UPDATE")
+    ),
+]
 # Who can be reached, and who stands in for whom, on any case.
-_OF_PEOPLE = (
+_OF_PEOPLE = [
     ("users", "INSERT", "NULL"),
     ("users", "UPDATE OF role, agency_id, area_id, line_manager_id, disabled_at, bounced_at", "NULL"),
     ("agencies", "UPDATE OF contact_id, mailbox, mailbox_bounced_at", "NULL"),
-)
+    *((table, written, "NULL") for table in ("absences", "closed_periods") for written in ("INSERT", "UPDATE")),
+]
 # On PostgreSQL a trigger calls a function: one for each way to name the case.
 _FUNCTIONS = {"NEW.id": "note_unswept_row", "NEW.case_id": "note_unswept_case", "NULL": "note_unswept_people"}
 
 
-def what_is_noted(of_cases: Sequence[str], of_people: Sequence[Noted]) -> list[Noted]:
-    """Every write to these tables of cases, the cases themselves and these of people."""
-    rows = [(table, written, "NEW.case_id") for table in of_cases for written in ("INSERT", "UPDATE")]
-    return [("cases", "UPDATE", "NEW.id"), *rows, *of_people]
-
-
-NOTED = what_is_noted(_OF_CASES, _OF_PEOPLE)
-
-
-def noting(dialect: str, noted: Sequence[Noted] = NOTED) -> list[str]:
-    """The statements after which the database notes every such change."""
+def noting(dialect: str, tables: Container[str]) -> list[str]:
+    """The statements after which the database notes every such change in these tables."""
     note = {case: f"BEGIN INSERT INTO unswept_changes (case_id) VALUES ({case});" for case in _FUNCTIONS}  # noqa: S608 - our own words
     functions = [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {note[case]} RETURN NULL; END $$"
@@ -69,16 +66,17 @@ def noting(dialect: str, noted: Sequence[Noted] = NOTED) -> list[str]:
     triggers = [
         f"CREATE TRIGGER {_name(table, written)} AFTER {written} ON {table} FOR EACH ROW "
         + (f"{note[case]} END" if on_sqlite else f"EXECUTE FUNCTION {_FUNCTIONS[case]}()")
-        for table, written, case in noted
+        for table, written, case in (*_OF_CASES, *_OF_PEOPLE)
+        if table in tables
     ]
     return triggers if on_sqlite else [*functions, *triggers]
 
 
-def noting_no_more(dialect: str, noted: Sequence[Noted] = NOTED) -> list[str]:
-    """The statements that take all of that off."""
+def noting_no_more(dialect: str) -> list[str]:
+    """The statements that take all of that off, where it is on."""
     if dialect == "sqlite":
-        return [f"DROP TRIGGER {_name(table, written)}" for table, written, _ in noted]
-    return [f"DROP FUNCTION {name}() CASCADE" for name in _FUNCTIONS.values()]
+        return [f"DROP TRIGGER IF EXISTS {_name(table, written)}" for table, written, _ in (*_OF_CASES, *_OF_PEOPLE)]
+    return [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in _FUNCTIONS.values()]
 
 
 def _name(table: str, written: str) -> str:
@@ -89,5 +87,5 @@ def _name(table: str, written: str) -> str:
 def _note(target: sa.MetaData, connection: sa.Connection, tables: Any, **options: Any) -> None:
     """A schema made without the migrations, as a replay's, notes them too."""
     if UnsweptChange.__table__ in tables:
-        for statement in noting(connection.dialect.name):
+        for statement in noting(connection.dialect.name, target.tables):
             connection.exec_driver_sql(statement)

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from caf_tracker.models import Agency, Mail, User
+from caf_tracker import clock
+from caf_tracker.models import Agency, ClosedPeriod, Mail, User
 from caf_tracker.models.words import MailKind
 
 # How long a relay may keep what it claimed; another takes it up after that, the first having died or hung.
@@ -38,6 +39,11 @@ _WORDS = 500
 _log = structlog.get_logger(__name__)
 
 is_waiting = sa.and_(Mail.sent_at.is_(None), Mail.given_up_at.is_(None))
+
+
+def closed_at(at: datetime) -> sa.ColumnElement[bool]:
+    """The closed period in which a mail to an agency's mailbox goes to another, for a select over Mail."""
+    return sa.and_(ClosedPeriod.agency_id == Mail.agency_id, ClosedPeriod.takes_mail(clock.london_date(at)))
 
 
 @dataclass(frozen=True)
@@ -67,12 +73,15 @@ def claim(session: Session, at: datetime, *, count: int = BATCH) -> list[Claim]:
             Mail.created_at,
             Mail.attempts,
             Mail.claimed_until,
-            sa.func.coalesce(User.email, Agency.mailbox).label("recipient"),
+            sa.func.coalesce(User.email, ClosedPeriod.mailbox, Agency.mailbox).label("recipient"),
             User.disabled_at,
-            sa.func.coalesce(User.bounced_at, Agency.mailbox_bounced_at).label("bounced_at"),
+            sa.case((ClosedPeriod.id.is_(None), sa.func.coalesce(User.bounced_at, Agency.mailbox_bounced_at))).label(
+                "bounced_at"
+            ),
         )
         .outerjoin(User, User.id == Mail.user_id)
         .outerjoin(Agency, Agency.id == Mail.agency_id)
+        .outerjoin(ClosedPeriod, closed_at(at))
         .where(is_waiting, _has_come(Mail.next_try_at, at), _nobody_holds(at))
         .order_by(Mail.next_try_at, Mail.id)
         .limit(count)
@@ -184,13 +193,15 @@ def _set_bounced(session: Session, claimed: Claim, at: datetime | None) -> int:
         .where(User.id == recipient, User.email == claimed.recipient, User.bounced_at.is_not(None) == was_marked)
         .values(bounced_at=at),
     )
-    return changed + _change(
-        session,
-        sa.update(Agency)
-        .where(Agency.id == mailbox, Agency.mailbox == claimed.recipient)
-        .where(Agency.mailbox_bounced_at.is_not(None) == was_marked)
-        .values(mailbox_bounced_at=at),
-    )
+    for row, agency in ((Agency, Agency.id), (ClosedPeriod, ClosedPeriod.agency_id)):
+        changed += _change(
+            session,
+            sa.update(row)
+            .where(agency == mailbox, row.mailbox == claimed.recipient)
+            .where(row.mailbox_bounced_at.is_not(None) == was_marked)
+            .values(mailbox_bounced_at=at),
+        )
+    return changed
 
 
 def _nobody_holds(at: datetime) -> sa.ColumnElement[bool]:

@@ -7,24 +7,26 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 
 from caf_tracker import audit, clock, working_days
 from caf_tracker.duties.catalogue import DUTIES
 from caf_tracker.duties.json_rows import as_json, json_rows
-from caf_tracker.duties.recipients import open_rows, people
+from caf_tracker.duties.moments import TODAY
+from caf_tracker.duties.recipients import WHO, open_rows, people
 from caf_tracker.extensions import Base, db
-from caf_tracker.models import Mail, Telling, Tick
+from caf_tracker.models import Mail, Snooze, Telling, Tick
 from caf_tracker.models.words import MailKind, MailMode
-from caf_tracker.reminders.looking import Look, have_looked, what_to_look_at
+from caf_tracker.reminders.looking import Look, Today, have_looked, what_to_look_at
 
-_TELLINGS, _MAILS = Base.metadata.tables["tellings"], Base.metadata.tables["mails"]
+_TELLINGS, _MAILS, _SNOOZES = (Base.metadata.tables[name] for name in ("tellings", "mails", "snoozes"))
 
 # Lower than any rung: the earliest is the 10th working day before a review is due.
 _BELOW_ALL = -1000
 
 _KEY = ("duty", "case_id", "subject_id", "cause", "cause_id")
-_TOLD = (*_KEY, "ladder", "anchor_on", "rung", "user_id", "agency_id", "parts", "mail")
+_TOLD = (*_KEY, "ladder", "anchor_on", "rung", *WHO, "parts", "deputy_parts", "mail")
+# Of these one says who was told; of an agency its usual mailbox, or that of a closed period.
+_RECIPIENTS = ("user_id", "agency_id", "closed_period_id")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def due_now(at: datetime) -> list[sa.Row[Any]]:
     if not is_telling_time(at):
         return []
     look = what_to_look_at(at)
-    return list(db.session.execute(_due(_dialect(), look.at_everything), look.parameters()))
+    return list(db.session.execute(_due(_dialect(), look.at_everything, look.today), look.parameters()))
 
 
 def _dialect() -> str:
@@ -74,28 +76,21 @@ def _dialect() -> str:
 
 
 @cache
-def _due(dialect: str, at_everything: bool) -> sa.Select[Any]:
+def _due(dialect: str, at_everything: bool, today: Today) -> sa.Select[Any]:
     """Everyone with a ladder on which a rung that concerns them has come, higher than any told to them."""
     # Found first, and once: SQLite would look it all up again for every rung.
     opened = open_rows(to_look_at=not at_everything).cte("opened").prefix_with("MATERIALIZED")
-    concerned = people(dialect, opened, on_anchor=True)
+    concerned = people(dialect, opened, on_anchor=True, deputies=today.anybody_away, closed=today.any_closed)
     c = concerned.c
-    key = [c[name] for name in _KEY]
-    highest = (
-        sa.select(
-            *key,
-            c.ladder,
-            c.anchor_on,
-            sa.func.max(c.rung).label("rung"),
-            c.user_id,
-            c.agency_id,
-            sa.func.sum(c.part).label("parts"),
-            c.by_act,
-            c.actor_id,
-        )
-        .group_by(*key, c.ladder, c.anchor_on, c.user_id, c.agency_id, c.by_act, c.actor_id)
-        .subquery("highest")
-    )
+    same = [
+        *[c[name] for name in _KEY],
+        c.ladder,
+        c.anchor_on,
+        *[c[name] for name in _RECIPIENTS],
+        c.by_act,
+        c.actor_id,
+    ]
+    highest = sa.select(*same, sa.func.max(c.rung).label("rung"), *_parts(c, today)).group_by(*same).subquery("highest")
     safety = [duty.key for duty in DUTIES.values() if duty.safety]
     started_now = sa.and_(highest.c.rung == 0, highest.c.by_act)
     mail = sa.case(
@@ -108,30 +103,66 @@ def _due(dialect: str, at_everything: bool) -> sa.Select[Any]:
         else_=sa.literal(MailMode.DIGEST.value),
     )
 
-    def told_already(recipient: str) -> sa.ColumnElement[bool]:
-        same = [_TELLINGS.c[name] == highest.c[name] for name in (*_KEY[:1], *_KEY[2:], recipient)]
-        return sa.select(sa.literal_column("1")).where(*same, Telling.rung >= highest.c.rung).exists()
+    def is_there(rows: sa.Table, recipient: str, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+        same = _same_ladder(highest, rows, recipient)
+        return sa.select(sa.literal_column("1")).where(*same, condition).exists()
 
     columns = [highest.c[name] for name in _TOLD if name != "mail"]
-    return sa.select(*columns, mail.label("mail")).where(~told_already("user_id"), ~told_already("agency_id"))
+    due = sa.select(*columns, mail.label("mail")).where(
+        *[
+            ~is_there(_TELLINGS, name, Telling.rung >= highest.c.rung)
+            for name in _RECIPIENTS
+            if today.any_closed or name != "closed_period_id"
+        ]
+    )
+    if not today.anything_snoozed:
+        return due
+    may_be = Snooze.duty.in_([duty.key for duty in DUTIES.values() if duty.may_be_snoozed])
+    return due.where(~is_there(_SNOOZES, "user_id", sa.and_(may_be, Snooze.holds(TODAY))))
+
+
+def _parts(c: Any, today: Today) -> list[sa.Label[Any]]:
+    """The parts in which somebody is told, a bit each: their own, and those of whom they stand in for."""
+    nobody = sa.cast(sa.null(), sa.Integer)
+    if not today.anybody_away:
+        return [sa.func.sum(c.part).label("parts"), nobody.label("deputy_parts"), nobody.label("deputy_of_id")]
+    # Two who are away may hold the same part.
+    own, theirs = (
+        sa.func.sum(sa.distinct(sa.case((whose, c.part), else_=0)))
+        for whose in (c.deputy_of_id.is_(None), c.deputy_of_id.is_not(None))
+    )
+    return [
+        own.label("parts"),
+        sa.func.nullif(theirs, 0).label("deputy_parts"),
+        sa.func.min(c.deputy_of_id).label("deputy_of_id"),
+    ]
+
+
+def _same_ladder(one: Any, other: Any, recipient: str) -> list[sa.ColumnElement[bool]]:
+    """That both are of one ladder and of one recipient, told in this way."""
+    same = [other.c[name] == one.c[name] for name in (*_KEY[:1], *_KEY[2:], recipient)]
+    if recipient == "agency_id":
+        # An agency is told through one mailbox or another: of what went to one, the other was not told.
+        same += [one.c.closed_period_id.is_(None), other.c.closed_period_id.is_(None)]
+    return same
 
 
 @cache
-def _insert(dialect: str, at_everything: bool) -> Any:
+def _insert(dialect: str, at_everything: bool, today: Today) -> Any:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    due = _due(dialect, at_everything).subquery("due")
+    due = _due(dialect, at_everything, today).subquery("due")
     chosen = sa.select(
         *[due.c[name] for name in _TOLD],
         sa.bindparam("told_at", type_=Telling.told_at.type),
         sa.bindparam("tick_id", type_=sa.Integer),
     ).where(sa.true())
     # In one order always: of two sweeps at once, neither holds what the other waits for.
-    chosen = chosen.order_by(*[due.c[name] for name in (*_KEY, "user_id", "agency_id")])
+    chosen = chosen.order_by(*[due.c[name] for name in (*_KEY, *_RECIPIENTS)])
     return insert(_TELLINGS).from_select([*_TOLD, "told_at", "tick_id"], chosen).on_conflict_do_nothing()
 
 
 def _tell(at: datetime, tick: Tick, look: Look) -> int:
-    statement = _insert(_dialect(), look.at_everything)
+    statement = _insert(_dialect(), look.at_everything, look.today)
     db.session.execute(statement, {**look.parameters(), "told_at": at, "tick_id": tick.id})
     # Neither driver counts the rows of an INSERT that begins with WITH.
     mine = sa.select(sa.func.count()).select_from(Telling).where(Telling.tick_id == tick.id)
@@ -152,36 +183,41 @@ def _record_folded(tick: Tick, look: Look) -> None:
 def _insert_folded(dialect: str) -> Any:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     steps = json_rows(dialect, "steps", ladder=sa.String, rung=sa.Integer, parts=sa.Integer, until_on=sa.Date)
-    made, before = aliased(Telling, name="made"), aliased(Telling, name="before")
+    made, before = Telling.__table__.alias("made"), Telling.__table__.alias("before")
 
     def told_before(recipient: str) -> sa.ScalarSelect[Any]:
-        same = [getattr(before, name) == getattr(made, name) for name in (*_KEY[:1], *_KEY[2:], recipient)]
-        return sa.select(sa.func.max(before.rung)).where(*same, before.rung < made.rung).scalar_subquery()
+        earlier = [*_same_ladder(made, before, recipient), before.c.rung < made.c.rung]
+        return sa.select(sa.func.max(before.c.rung)).where(*earlier).scalar_subquery()
 
-    copied = (*_KEY, "ladder", "anchor_on", "user_id", "agency_id", "told_at", "tick_id")
+    copied = (*_KEY, "ladder", "anchor_on", *_RECIPIENTS, "told_at", "tick_id")
     told = (
         sa.select(
-            *[getattr(made, name) for name in (*copied, "rung", "parts")],
-            sa.func.coalesce(told_before("user_id"), told_before("agency_id"), _BELOW_ALL).label("last"),
+            *[made.c[name] for name in (*copied, "rung", "parts", "deputy_of_id")],
+            sa.func.coalesce(made.c.deputy_parts, 0).label("deputy_parts"),
+            sa.func.coalesce(*[told_before(name) for name in _RECIPIENTS], _BELOW_ALL).label("last"),
         )
-        .where(made.tick_id == sa.bindparam("tick_id", type_=sa.Integer))
+        .where(made.c.tick_id == sa.bindparam("tick_id", type_=sa.Integer))
         .cte("told")
         .prefix_with("MATERIALIZED")
     )
+    own, theirs = (steps.c.parts.bitwise_and(told.c[name]) for name in ("parts", "deputy_parts"))
     passed_over = sa.and_(
         steps.c.ladder == told.c.ladder,
         steps.c.rung < told.c.rung,
         steps.c.rung > told.c.last,
-        steps.c.parts.bitwise_and(told.c.parts) != 0,
+        sa.or_(own != 0, theirs != 0),
         told.c.anchor_on <= steps.c.until_on,
     )
     chosen = sa.select(
         *[told.c[name] for name in copied],
         steps.c.rung,
-        steps.c.parts.bitwise_and(told.c.parts).label("parts"),
+        own.label("parts"),
+        sa.case((theirs != 0, told.c.deputy_of_id)).label("deputy_of_id"),
+        sa.func.nullif(theirs, 0).label("deputy_parts"),
         sa.literal(MailMode.FOLDED.value).label("mail"),
     ).join(steps, passed_over)
-    return insert(_TELLINGS).from_select([*copied, "rung", "parts", "mail"], chosen).on_conflict_do_nothing()
+    names = [*copied, "rung", "parts", "deputy_of_id", "deputy_parts", "mail"]
+    return insert(_TELLINGS).from_select(names, chosen).on_conflict_do_nothing()
 
 
 def _queue_mail(at: datetime, tick: Tick) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 
 from migrations.audit import allow_changes, refuse_changes
 from migrations.generated import generated
-from migrations.unswept import FROM_0001, forget_changes, note_changes
+from migrations.unswept import forget_changes, note_changes
 
 revision = "0001"
 down_revision = None
@@ -1099,11 +1099,11 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.create_foreign_key(op.f("fk_agencies_contact_id"), "agencies", "users", ["contact_id"], ["id"])
     refuse_changes()
-    note_changes(FROM_0001)
+    note_changes()
 
 
 def downgrade() -> None:
-    forget_changes(FROM_0001)
+    forget_changes()
     allow_changes()
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f("fk_agencies_contact_id"), "agencies", type_="foreignkey")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.unswept import FROM_0001, forget_changes, note_changes
+from migrations.unswept import forget_changes, note_changes
 
 revision = "0002"
 down_revision = "0001"
@@ -29,14 +29,14 @@ _ONE_EACH = (
 
 
 def upgrade() -> None:
-    forget_changes(FROM_0001)
+    forget_changes()
     with op.batch_alter_table("cafs") as cafs:
         cafs.add_column(sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=True))
         cafs.add_column(sa.Column("assessed_on", sa.Date(), nullable=True))
         cafs.add_column(sa.Column("assessed_by_id", sa.Integer(), nullable=True))
         cafs.create_foreign_key(op.f("fk_cafs_assessed_by_id"), "users", ["assessed_by_id"], ["id"])
         cafs.create_check_constraint(op.f("ck_cafs_assessed_by_somebody"), _ASSESSED)
-    note_changes(FROM_0001)
+    note_changes()
     op.create_table(
         "assessment_texts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -83,11 +83,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("assessment_texts")
-    forget_changes(FROM_0001)
+    forget_changes()
     with op.batch_alter_table("cafs") as cafs:
         cafs.drop_constraint(op.f("ck_cafs_assessed_by_somebody"), type_="check")
         cafs.drop_constraint(op.f("fk_cafs_assessed_by_id"), type_="foreignkey")
         cafs.drop_column("assessed_by_id")
         cafs.drop_column("assessed_on")
         cafs.drop_column("assessed_at")
-    note_changes(FROM_0001)
+    note_changes()

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 
 from caf_tracker import database as databases
 from caf_tracker.extensions import db
+from caf_tracker.models.unswept import noting
 from migrations import audit
 from migrations.generated import ClockColumn, altered
 from tests.fixtures.databases import Database
@@ -47,6 +48,18 @@ def test_the_migrated_schema_is_the_one_the_models_describe(migrated: sa.Engine,
     assert by_hand.keys() == by_model.keys()
     for table, facts in by_model.items():
         assert by_hand[table] == facts, f"{table} differs: write a migration with flask --app wsgi db migrate"
+
+
+def test_the_migrated_database_notes_the_changes_that_the_models_name(migrated: sa.Engine) -> None:
+    wanted = set(noting("postgresql", db.metadata.tables))
+    statement = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'" if migrated.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )  # fmt: skip
+    with migrated.connect() as connection:
+        found = {name for name in connection.exec_driver_sql(statement).scalars() if "_unswept_" in name}
+    named = {words.split()[2] for words in wanted if words.startswith("CREATE TRIGGER")}
+    assert found == named != set()
 
 
 def test_up_down_and_up_again_leads_to_the_same_schema(database: Database) -> None:

@@ -1,15 +1,16 @@
 """A sweep that looks at what is new finds all that one finds that looks at everything, whatever happened in between."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from caf_tracker import clock
+from caf_tracker.duties import open_duties
 from caf_tracker.extensions import db
-from caf_tracker.models import Agency, Case, Lead, StepDown, Tick, UnsweptChange, User
+from caf_tracker.models import Agency, Case, Lead, MeetingTrigger, StepDown, Tick, UnsweptChange, User
 from caf_tracker.reminders import looking
 from caf_tracker.reminders.sweep import due_now, sweep
 from tests import factories
@@ -39,6 +40,44 @@ def a_closure_is_recorded_late(authority: Authority) -> None:
     factories.make_step_down(
         factories.make_case(authority), authority.manager, decided_on=date(2026, 1, 5), closed_on=date(2026, 1, 12)
     )
+
+
+def the_lead_goes_on_leave(authority: Authority, first: int, last: int) -> None:
+    factories.make_absence(authority.health_visitor, authority.teacher, date(2026, 3, first), date(2026, 3, last))
+
+
+def an_agency_was_closed_and_its_contact_changed(authority: Authority) -> None:
+    factories.make_closed_period(
+        authority.health_visiting, date(2026, 2, 25), date(2026, 3, 3), contact=authority.teacher
+    )
+    changed(sa.update(Agency).values(contact_id=authority.other_health_visitor.id))
+    for _ in range(2):
+        sweep(clock.now())
+
+
+def nothing_of_it_is_noted(happens: Happening) -> Happening:
+    """It was recorded before the last sweep: what comes of it comes by the clock alone."""
+
+    def silently(authority: Authority) -> None:
+        happens(authority)
+        db.session.flush()
+        db.session.execute(sa.delete(UnsweptChange))
+
+    return silently
+
+
+def the_lead_snoozed_what_has_come_since(authority: Authority) -> None:
+    """What came on the 5th was told to everybody but them, and nothing else is new on the 6th."""
+    lead = authority.health_visitor
+    case_id = db.session.scalars(sa.select(Lead.case_id).where(Lead.user_id == lead.id)).one()
+    trigger = MeetingTrigger(case_id=case_id, kind="other", note="x", raised_on=clock.today(), raised_at=clock.now())
+    db.session.add(trigger)
+    sweep(clock.now())
+    duty = next(one for one in open_duties(clock.now(), owed_by=lead) if one.cause == "meeting_triggers")
+    factories.make_snooze(lead, duty, date(2026, 3, 6))
+    for moment in (time(8), time(8, 5), time(16)):
+        with clock.set_to(clock.london(date(2026, 3, 5), moment)):
+            sweep(clock.now())
 
 
 # What happens, at what moment the next sweep comes, and whether it may then look at more than it must.
@@ -75,6 +114,36 @@ HAPPENINGS: dict[str, tuple[Happening, str, bool]] = {
         lambda authority: changed(sa.update(Agency).values(contact_id=authority.other_health_visitor.id)),
         "2026-03-03 08:01",
         True,
+    ),
+    "the lead is on leave from today": (lambda who: the_lead_goes_on_leave(who, 3, 3), "2026-03-03 08:01", True),
+    "leave planned long ago begins": (
+        nothing_of_it_is_noted(lambda who: the_lead_goes_on_leave(who, 4, 6)),
+        "2026-03-04 08:00",
+        True,
+    ),
+    "leave planned long ago began while nothing ran": (
+        nothing_of_it_is_noted(lambda who: the_lead_goes_on_leave(who, 4, 6)),
+        "2026-03-06 08:00",
+        True,
+    ),
+    "an agency closes": (
+        nothing_of_it_is_noted(
+            lambda who: factories.make_closed_period(
+                who.health_visiting, date(2026, 3, 4), date(2026, 3, 13), mailbox="holidays@example.org"
+            )
+        ),
+        "2026-03-04 08:00",
+        True,
+    ),
+    "an agency that was closed opens again": (
+        nothing_of_it_is_noted(an_agency_was_closed_and_its_contact_changed),
+        "2026-03-04 08:00",
+        True,
+    ),
+    "a snooze is over": (
+        nothing_of_it_is_noted(the_lead_snoozed_what_has_come_since),
+        "2026-03-06 08:00",
+        False,
     ),
     "a coordinator joins": (
         lambda authority: factories.make_user(

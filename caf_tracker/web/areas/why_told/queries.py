@@ -92,7 +92,7 @@ def told_next(duty: OpenDuty, at: datetime) -> Next | None:
         .where(opened.c.subject_id == duty.subject_id, opened.c.cause == duty.cause, opened.c.cause_id == duty.cause_id)
         .subquery("opened")
     )
-    concerned = people(dialect, chosen, on_anchor=False)
+    concerned = people(dialect, chosen, on_anchor=False, deputies=True)
     bands = bands_parameter(
         Band(duty.ladder.key, part, 0, coming.on, coming.on) for part in Part if part in coming.parts
     )
@@ -104,6 +104,6 @@ def told_next(duty: OpenDuty, at: datetime) -> Next | None:
         .outerjoin(Agency, Agency.id == concerned.c.agency_id)
         .distinct()
         .order_by(name),
-        {**cut_offs(at), "bands": bands},
+        {**cut_offs(at), "today": coming.on, "bands": bands},
     )
     return Next(on=coming.on, names=list(names))

@@ -8,10 +8,10 @@ from alembic import op
 from caf_tracker import clock
 from caf_tracker.models.base import UtcDateTime
 from migrations.generated import ClockColumn, altered, generated
-from migrations.unswept import FROM_0001, FROM_0003, forget_changes, note_changes
+from migrations.unswept import forget_changes, note_changes
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -67,7 +67,7 @@ _TABLES = (
     "not_pursued",
     "meeting_agencies",
     "finding_out",
-    "engagement_observations",
+    "observations",
     "meetings",
 )
 
@@ -127,7 +127,7 @@ def _make_tables() -> None:
         postgresql_where=sa.text("held_on IS NULL AND cancelled_at IS NULL"),
     )
     op.create_table(
-        "engagement_observations",
+        "observations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
@@ -171,21 +171,17 @@ def _make_tables() -> None:
         sa.Column("said_by", sa.String(length=200), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "child_id IS NULL OR adult_id IS NULL", name=op.f("ck_engagement_observations_of_one_person")
-        ),
-        sa.ForeignKeyConstraint(["adult_id"], ["adults.id"], name=op.f("fk_engagement_observations_adult_id")),
-        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_engagement_observations_agency_id")),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_engagement_observations_case_id")),
-        sa.ForeignKeyConstraint(["child_id"], ["children.id"], name=op.f("fk_engagement_observations_child_id")),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["users.id"], name=op.f("fk_engagement_observations_recorded_by_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement_observations")),
+        sa.CheckConstraint("child_id IS NULL OR adult_id IS NULL", name=op.f("ck_observations_of_one_person")),
+        sa.ForeignKeyConstraint(["adult_id"], ["adults.id"], name=op.f("fk_observations_adult_id")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_observations_agency_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_observations_case_id")),
+        sa.ForeignKeyConstraint(["child_id"], ["children.id"], name=op.f("fk_observations_child_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_observations_recorded_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_observations")),
     )
     op.create_index(
-        "ix_engagement_observations_latest",
-        "engagement_observations",
+        "ix_observations_latest",
+        "observations",
         ["case_id", "agency_id", "as_of", "id"],
         unique=False,
     )
@@ -447,13 +443,13 @@ def _make_tables() -> None:
 
 
 def upgrade() -> None:
-    forget_changes(FROM_0001)
+    forget_changes()
     _make_tables()
     _about_adults()
     _cafs_close()
     _closings_are_approved()
     _agencies_are_asked()
-    note_changes(FROM_0003)
+    note_changes()
 
 
 def _about_adults() -> None:
@@ -554,8 +550,8 @@ _OF_TEAM: dict[str, sa.types.TypeEngine[Any]] = {
 _TEAM_REFERS_TO = {
     "added_by_id": "users",
     "removed_by_id": "users",
-    "known_id": "engagement_observations",
-    "unknown_id": "engagement_observations",
+    "known_id": "observations",
+    "unknown_id": "observations",
 }
 
 
@@ -594,7 +590,7 @@ def _those_in_the_team_already() -> None:
 
 
 def downgrade() -> None:
-    forget_changes(FROM_0003)
+    forget_changes()
     with altered("team_agencies", old=_IN_TEAM, new=()) as team:
         for name, _ in _TEAM_HOLDS:
             team.drop_constraint(op.f(f"ck_team_agencies_{name}"), type_="check")
@@ -627,4 +623,4 @@ def downgrade() -> None:
         op.drop_column("adults", name)
     for table in _TABLES:
         op.drop_table(table)
-    note_changes(FROM_0001)
+    note_changes()
