@@ -163,6 +163,7 @@ _LABELS: dict[str, dict[str, str]] = {
         "digest": "The day’s reminders",
         "summary": "Monday summary",
         "invitation": "Invitation",
+        "code": "Code for an agency’s answer",
     },
     "AssessmentTopic": {
         "childs_development": "The child’s development",

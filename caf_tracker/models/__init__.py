@@ -15,6 +15,7 @@ from caf_tracker.models.meetings import Meeting, MeetingAgency
 from caf_tracker.models.outbox import Mail
 from caf_tracker.models.people import Agency, Area, User
 from caf_tracker.models.plans import ActionProgress, PlanAction, PlanOutcome, PlanShare, Review, ReviewAnswer
+from caf_tracker.models.questions import MailboxQuestion
 from caf_tracker.models.seeing import FindingOut, NotPursued, Sighting
 from caf_tracker.models.sign_in import Invitation, KnownBrowser, SignInSession, WrongTry
 from caf_tracker.models.snoozes import Snooze
@@ -49,6 +50,7 @@ __all__ = [
     "KnownBrowser",
     "Lead",
     "Mail",
+    "MailboxQuestion",
     "Meeting",
     "MeetingAgency",
     "MeetingDecision",

@@ -25,7 +25,7 @@ class Mail(Base):
     agency_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agencies.id"))
     # The London day of a digest or summary: one a person and day.
     day: Mapped[date | None]
-    # The one-time link of an invitation, until it is sent.
+    # The one-time link of an invitation, or the code for an agency's answer, until it is sent.
     link: Mapped[str | None] = mapped_column(sa.String(300))
     message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

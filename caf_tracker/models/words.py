@@ -244,6 +244,7 @@ class MailKind(StrEnum):
     DIGEST = "digest"
     SUMMARY = "summary"
     INVITATION = "invitation"
+    CODE = "code"
 
 
 class AssessmentTopic(StrEnum):

@@ -34,6 +34,10 @@ class Reminder:
     yours: bool
     settled: bool
     safety: bool
+    # Told to an agency's mailbox, whose reader has no account: it answers by a link of its own.
+    by_mailbox: bool = False
+    under_one: bool = False
+    anchor_on: date = date.min
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,18 @@ class CaseLine:
     def late(self) -> int:
         """By how many working days the latest of what is still owed is late."""
         return max((reminder.late for reminder in self.reminders if not reminder.settled), default=0)
+
+    @property
+    def by_mailbox(self) -> bool:
+        """Whether it goes to an agency's mailbox."""
+        return any(reminder.by_mailbox for reminder in self.reminders)
+
+    @property
+    def for_a_mailbox(self) -> tuple[bool, date]:
+        """The order of a mailbox's list: families with a child under 1 on top, then the oldest question first."""
+        open_ones = [reminder for reminder in self.reminders if not reminder.settled]
+        young = any(reminder.under_one for reminder in open_ones)
+        return not young, min((reminder.anchor_on for reminder in open_ones), default=date.max)
 
     @property
     def settled(self) -> bool:
@@ -104,6 +120,8 @@ def _by_case(reminders: Iterable[Reminder]) -> tuple[CaseLine, ...]:
     for reminder in sorted(reminders, key=lambda each: (each.settled, not each.safety, -each.late, not each.yours)):
         by_case[reminder.reference].append(reminder)
     lines = [CaseLine(reference, tuple(found)) for reference, found in by_case.items()]
+    if any(line.by_mailbox for line in lines):
+        return tuple(sorted(lines, key=lambda line: (line.settled, *line.for_a_mailbox, line.reference)))
     return tuple(sorted(lines, key=lambda line: (line.settled, not line.safety, -line.late, line.reference)))
 
 
@@ -131,4 +149,7 @@ def _reminder(telling: Telling, still_open: set[_LadderKey], today: date) -> Rem
         yours=bool(telling.parts & ladder.owed_by),
         settled=_ladder_key(telling) not in still_open,
         safety=DUTIES[telling.duty].safety,
+        by_mailbox=telling.agency_id is not None,
+        under_one="_young" in telling.ladder,
+        anchor_on=telling.anchor_on,
     )

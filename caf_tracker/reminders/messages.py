@@ -39,8 +39,8 @@ def compose(content: Content, letterhead: Letterhead, *, recipient: str, message
 def render(content: Content, letterhead: Letterhead) -> tuple[str, str, str]:
     """Subject, plain text and HTML."""
     kind = content.kind.value
-    if content.kind is MailKind.INVITATION and not content.link:
-        raise ValueError("The invitation has no link any more.")
+    if content.kind in (MailKind.INVITATION, MailKind.CODE) and not content.link:
+        raise ValueError("The mail has lost the link or code that it is about.")
     values = {"content": content, "letterhead": letterhead, "caf": letterhead.caf}
     text = _environment.get_template(f"mail/{kind}.txt").render(values)
     html = _environment.get_template(f"mail/{kind}.html").render(values)
@@ -55,6 +55,8 @@ def _subject(content: Content, letterhead: Letterhead) -> str:
             return f"Your reminders for {_day(content.day)}: {_count(len(content.cases), 'case')}"
         case MailKind.SUMMARY:
             return f"Weekly summary, {_day(content.day)}"
+        case MailKind.CODE:
+            return "Your code to answer a question about a family"
         case MailKind.INVITATION:
             return f"Your invitation to {letterhead.product}"
 

@@ -48,6 +48,25 @@ def record_engagement(
     return observation
 
 
+def record_answer(
+    *,
+    at: datetime,
+    member: TeamAgency,
+    status: EngagementStatus,
+    evidence: Evidence,
+    as_of: date,
+    said_by: str,
+    note: str | None = None,
+) -> EngagementObservation:
+    """Add what an agency answered from its mailbox, of the whole family; who may has been checked by a code."""
+    observation = _observed(
+        at=at, member=member, actor=None, status=status, evidence=evidence, as_of=as_of, who=None, note=note
+    )
+    observation.said_by = said_by
+    db.session.flush()
+    return observation
+
+
 def _observed(
     *,
     at: datetime,

@@ -16,6 +16,7 @@ AREAS = (
     "cafs",
     "assessments",
     "team",
+    "answers",
     "handovers",
     "approvals",
     "meetings",

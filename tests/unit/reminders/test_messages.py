@@ -21,6 +21,7 @@ LETTERHEAD = Letterhead(
     sender="early-help@council.example",
     base_url="https://caf.council.example",
     caf="EHA",
+    signed_with="a key of the tests",
     front_door=FrontDoor("01632 960108", "01632 960100", HOURS, parse_hours(HOURS)),
 )
 SENT = datetime(2026, 3, 4, 8, 1, tzinfo=UTC)
