@@ -24,6 +24,9 @@ from caf_tracker.models import (
     Child,
     ClosedPeriod,
     Lead,
+    Meeting,
+    PlanAction,
+    PlanOutcome,
     Snooze,
     StepDown,
     TeamAgency,
@@ -34,6 +37,7 @@ from caf_tracker.models.words import (
     AssessmentTopic,
     ClosingReason,
     ComesFrom,
+    MeetingKind,
     Recommendation,
     Relation,
     Role,
@@ -369,6 +373,42 @@ def make_assessment(caf: Caf, written_by: User, *left_out: AssessmentTopic) -> l
     db.session.add_all(texts)
     db.session.flush()
     return texts
+
+
+def make_outcome(caf: Caf, written_by: User, wanted: str = "I want to sleep through the night again") -> PlanOutcome:
+    """Something that shall be different."""
+    outcome = PlanOutcome(
+        case_id=caf.case_id, caf=caf, wanted=wanted, written_at=clock.now(), written_by_id=written_by.id
+    )
+    db.session.add(outcome)
+    db.session.flush()
+    return outcome
+
+
+def make_action(
+    case: Case, owner: User | Agency | Adult | Child, due_on: date, *, outcome: PlanOutcome | None = None,
+    action: str = "Ask for a bigger flat",
+) -> PlanAction:  # fmt: skip
+    """Something that somebody agreed today to do."""
+    owners = {User: "owner", Agency: "owner_agency", Adult: "owner_adult", Child: "owner_child"}
+    made = PlanAction(
+        case=case, caf_id=outcome.caf_id if outcome else None, outcome_id=outcome.id if outcome else None,
+        action=action, due_on=due_on, agreed_at=clock.now(), agreed_on=clock.today(),
+        agreed_by_id=case.opened_by_id, reminded_before=True, **{owners[type(owner)]: owner},
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def make_meeting(case: Case, chair: User, planned_for: date, kind: MeetingKind = MeetingKind.TAF) -> Meeting:
+    """A meeting that is arranged."""
+    meeting = Meeting(
+        case=case, kind=kind, chair=chair, planned_for=planned_for, arranged_at=clock.now(), arranged_by_id=chair.id
+    )
+    db.session.add(meeting)
+    db.session.flush()
+    return meeting
 
 
 def nhs_number(serial: int | None = None) -> str:

@@ -88,6 +88,25 @@ def hold_meeting(
     return meeting
 
 
+def hold_and_record(
+    *,
+    actor: User,
+    at: datetime,
+    case: Case,
+    held_on: date,
+    kind: MeetingKind = MeetingKind.TAF,
+    meeting: Meeting | None = None,
+    present: Iterable[Agency] = (),
+    next_on: date | None = None,
+) -> Meeting:
+    """A meeting took place and who was there is known: held and recorded in one act."""
+    held = hold_meeting(
+        actor=actor, at=at, case=case, held_on=held_on, kind=kind, meeting=meeting, present=present, next_on=next_on
+    )
+    record_meeting(actor=actor, at=at, meeting=held)
+    return held
+
+
 def record_meeting(*, actor: User, at: datetime, meeting: Meeting) -> None:
     """Attendance and outcome of a meeting that was held are recorded."""
     require(actor, Permission.HOLD_MEETING, meeting.case)

@@ -37,7 +37,7 @@ def record_review(
 
     The next date is noted and arranges nothing; reviews come every 4 to 12 weeks (Salford, Devon).
     """
-    held = meetings.hold_meeting(
+    held = meetings.hold_and_record(
         actor=actor,
         at=at,
         case=case,
@@ -71,7 +71,6 @@ def record_review(
         for outcome in wanted
     ]
     db.session.add(review)
-    meetings.record_meeting(actor=actor, at=at, meeting=held)
     db.session.flush()
     audit.record(actor=actor, at=at, act="record_review", case=case, review=review.id)
     return review

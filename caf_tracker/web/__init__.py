@@ -17,6 +17,7 @@ AREAS = (
     "assessments",
     "team",
     "answers",
+    "plans",
     "handovers",
     "approvals",
     "meetings",

@@ -17,8 +17,12 @@ from caf_tracker.models import (
     Caf,
     Case,
     Lead,
+    Meeting,
     MeetingDecision,
     MeetingTrigger,
+    PlanAction,
+    PlanOutcome,
+    PlanShare,
     PossibleMatch,
     StepDown,
     TeamAgency,
@@ -157,6 +161,71 @@ def meeting_decided(case: Case) -> TransitionNotAllowed:
     what = "decided that the people who know the family meet" if decision.hold else "decided against a meeting"
     next_step = "If you think otherwise, open the page again and decide anew, with your reasons."
     return _done(decision.decided_by_id, decision.decided_at, what, next_step)
+
+
+def plan_changed(case: Case) -> TransitionNotAllowed:
+    """Something was added to the plan since the page was opened, by them or by somebody else."""
+    last = db.session.execute(
+        sa.union_all(
+            sa.select(PlanOutcome.written_by_id, PlanOutcome.written_at).where(PlanOutcome.case_id == case.id),
+            sa.select(PlanAction.agreed_by_id, PlanAction.agreed_at).where(PlanAction.case_id == case.id),
+        )
+        .order_by(sa.literal_column("2").desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return _something()
+    next_step = "Look at the plan: if yours is not there yet, open the page again and add it."
+    return _done(last[0], last[1], "added something to the plan", next_step)
+
+
+def plan_shared(case: Case) -> TransitionNotAllowed:
+    """That the plan was shared was recorded since the page was opened."""
+    last = db.session.scalar(
+        sa.select(PlanShare).where(PlanShare.case_id == case.id).order_by(PlanShare.id.desc()).limit(1)
+    )
+    if last is None:
+        return _something()
+    next_step = "If it was shared again, open the page again and record it."
+    return _done(last.shared_by_id, last.shared_at, "recorded that the plan was shared with the family", next_step)
+
+
+def action_over(action: PlanAction) -> TransitionNotAllowed:
+    """An action is done, or is no longer to be done as it was agreed, or something was noted of it meanwhile."""
+    if action.done_at is not None:
+        return _done(action.done_by_id, action.done_at, "recorded that this is done")
+    if action.dropped_at is not None:
+        what = "recorded that this is no longer to be done as it was agreed"
+        return _done(action.dropped_by_id, action.dropped_at, what)
+    if action.ended_with_case_at is not None:
+        return TransitionNotAllowed(f"The case closed {_when(action.ended_with_case_at)}, and this with it.")
+    if action.progress:
+        last = action.progress[-1]
+        return _done(last.noted_by_id, last.noted_at, "noted how far this has come", "Read it, then add yours.")
+    return _something()
+
+
+def meeting_recorded(case: Case) -> TransitionNotAllowed:
+    """A meeting was arranged, held or cancelled since the page was opened."""
+    done = (
+        (Meeting.arranged_by_id, Meeting.arranged_at, "arranged a meeting"),
+        (Meeting.hold_recorded_by_id, Meeting.hold_recorded_at, "recorded that a meeting took place"),
+        (Meeting.cancelled_by_id, Meeting.cancelled_at, "cancelled a meeting"),
+    )
+    last = db.session.execute(
+        sa.union_all(
+            *[
+                sa.select(by, at.label("at"), sa.literal(what)).where(Meeting.case_id == case.id, at.is_not(None))
+                for by, at, what in done
+            ]
+        )
+        .order_by(sa.literal_column("2").desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return _something()
+    next_step = "Look at the meetings: if yours is another, open the page again and record it."
+    return _done(last[0], last[1], last[2], next_step)
 
 
 def trigger_recorded(case: Case) -> TransitionNotAllowed:

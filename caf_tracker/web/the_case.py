@@ -8,8 +8,8 @@ from flask_login import current_user
 from wtforms import HiddenField
 
 from caf_tracker.access.permissions import Permission, require
-from caf_tracker.access.scope import find_case
-from caf_tracker.errors import TransitionNotAllowed
+from caf_tracker.access.scope import find_case, reads_summary_only
+from caf_tracker.errors import NotPermitted, TransitionNotAllowed
 from caf_tracker.models import Case
 from caf_tracker.services import standing
 from caf_tracker.web.fields import Form
@@ -30,6 +30,14 @@ def case_for(permission: Permission | None, reference: str) -> Case:
     note_reading(case)
     if request.method == "POST":
         standing.lock(case)
+    return case
+
+
+def whole_case_for(reference: str) -> Case:
+    """The case with this reference, if the person signed in may read all of it: a nominee does so once they lead."""
+    case = case_for(Permission.READ_CASE, reference)
+    if reads_summary_only(current_user, case):
+        raise NotPermitted
     return case
 
 

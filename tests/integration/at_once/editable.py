@@ -301,6 +301,24 @@ def team_agency(authority: Authority, mark: str) -> Thing:
     return Thing(lambda _: path, typed, words, stored, meant, row, "change_agency_in_team")
 
 
+def outcome(authority: Authority, mark: str) -> Thing:
+    """What shall be different, in a plan."""
+    case = factories.make_case(authority)
+    lead = factories.make_lead(case, authority.health_visitor, authority.manager)
+    caf = factories.make_caf(case, lead, factories.make_agreement(case, authority.health_visitor))
+    row = factories.make_outcome(caf, authority.health_visitor)
+
+    def meant(number: int) -> Stored:
+        return {"wanted": f"Wanted {mark}-{number}"}
+
+    def stored() -> Stored:
+        db.session.refresh(row)
+        return {"wanted": row.wanted}
+
+    path = f"/cases/{case.reference}/plan/outcomes/{row.id}"
+    return Thing(lambda _: path, meant, meant, stored, meant, row, "change_outcome")
+
+
 def coordinators(authority: Authority, count: int) -> list[User]:
     """People who may change any family of the area."""
     return [
@@ -330,6 +348,7 @@ EDITABLE = {
     "adult": Kind(adult, coordinators),
     "assessment": Kind(assessment, coordinators),
     "agency in the team": Kind(team_agency, coordinators),
+    "outcome of a plan": Kind(outcome, coordinators),
     "draft step-down": Kind(draft, coordinators),
     "user": Kind(user, administrators),
     "agency": Kind(agency, administrators),

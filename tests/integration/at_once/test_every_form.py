@@ -47,6 +47,10 @@ class World:
         """The address of a page of a family at this stage."""
         return stage(self.authority).at + page
 
+    def plan(self, page: Callable[[Stage], str]) -> str:
+        """The address of a page of a family with a plan."""
+        return page(pairs.planned(self.authority))
+
 
 def _child(world: World) -> str:
     case = factories.make_case(world.authority)
@@ -116,8 +120,18 @@ PAGES: dict[str, tuple[Callable[[Authority], User] | None, Callable[[World], str
     "leads.decline_for": (MANAGER, lambda world: world.at(pairs.nominated, "/lead/decline")),
     "leads.end": (MANAGER, lambda world: world.at(pairs.led, "/lead/end")),
     "leads.nominate": (MANAGER, lambda world: world.at(pairs.nominated, "/lead/nominate")),
+    "meetings.arrange": (VISITOR, lambda world: world.plan(lambda stage: f"{stage.at}/meetings/arrange")),
+    "meetings.cancel": (VISITOR, lambda world: world.plan(lambda stage: f"{stage.to_hold}/cancel")),
     "meetings.decide": (MANAGER, lambda world: world.at(pairs.decided, "/meeting/decide")),
     "meetings.record_trigger": (MANAGER, lambda world: world.at(pairs.decided, "/meeting/trigger")),
+    "meetings.hold": (VISITOR, lambda world: world.plan(lambda stage: f"{stage.to_hold}/held")),
+    "meetings.review": (VISITOR, lambda world: world.plan(lambda stage: f"{stage.at}/review")),
+    "plans.action": (VISITOR, lambda world: world.plan(lambda stage: stage.to_do)),
+    "plans.add_action": (VISITOR, lambda world: world.plan(lambda stage: f"{stage.in_plan}/actions/add")),
+    "plans.add_outcome": (VISITOR, lambda world: world.plan(lambda stage: f"{stage.at}/plan/outcomes/add")),
+    "plans.change_outcome": (VISITOR, lambda world: world.plan(lambda stage: stage.in_plan)),
+    "plans.drop_outcome": (VISITOR, lambda world: world.plan(lambda stage: f"{stage.in_plan}/take-out")),
+    "plans.share": (VISITOR, lambda world: world.plan(lambda stage: f"{stage.at}/plan/share")),
     "people.add_agency": (ADMIN, lambda world: "/people/agencies/add"),
     "people.add_area": (ADMIN, lambda world: "/people/areas/add"),
     "people.change": (ADMIN, lambda world: f"/people/{world.authority.teacher.id}/change"),
@@ -142,7 +156,7 @@ PAGES: dict[str, tuple[Callable[[Authority], User] | None, Callable[[World], str
 # Those that come filled in with what others have recorded.
 EDITS = {
     "assessments.write", "cases.change_adult", "cases.change_child", "people.change", "people.change_agency",
-    "people.change_area", "step_downs.decide", "step_downs.draft", "team.change",
+    "people.change_area", "plans.change_outcome", "step_downs.decide", "step_downs.draft", "team.change",
 }  # fmt: skip
 # Shows it as text, and is sent with it.
 SENDS_WHAT_WAS_READ = {"step_downs.check"}

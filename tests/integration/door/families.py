@@ -18,6 +18,9 @@ from caf_tracker.models import (
     ClosureFile,
     Invitation,
     Mail,
+    Meeting,
+    PlanAction,
+    PlanOutcome,
     PossibleMatch,
     TeamAgency,
     Telling,
@@ -137,6 +140,9 @@ def _members(case: Case, names: set[str]) -> list[dict[str, Any]]:
         ]
     if "adult_id" in names:
         return [{"adult_id": adult.id} for adult in case.adults]
+    for name, model in (("outcome_id", PlanOutcome), ("action_id", PlanAction), ("meeting_id", Meeting)):
+        if name in names:
+            return [{name: number} for number in db.session.scalars(sa.select(model.id).filter_by(case_id=case.id))]
     return [{"child_id": child.id} for child in case.children] if "child_id" in names else [{}]
 
 
@@ -194,7 +200,10 @@ def _led(
     if agreed or started:
         agreement = factories.make_agreement(case, lead)
         if started:
-            factories.make_caf(case, leading, agreement)
+            outcome = factories.make_outcome(factories.make_caf(case, leading, agreement), lead)
+            factories.make_action(case, case.adults[0], clock.today(), outcome=outcome)
+            factories.make_meeting(case, lead, clock.today())
+            case.adults[0].may_receive = True
 
 
 Stage = Callable[[Authority, Case, User, User], None]

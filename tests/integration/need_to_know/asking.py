@@ -147,6 +147,16 @@ PAGES: dict[str, Page] = {
     "lists.closed_and_not_started": Page(at="/closed-and-not-started"),
     "lists.find": Page(at="/cases/find", form=lambda world, family: {"text": "Nobody of that name"}),
     "lists.step_downs": Page(at="/step-downs"),
+    "meetings.arrange": Page(
+        at=f"{_CASE}/meetings/arrange", stage="started",
+        form=lambda world, family: {
+            "kind": "taf", **day("planned_for", 2026, 3, 20), "chair": str(world.ids["coordinator"]), "stage": "1-0-0"
+        },
+    ),
+    "meetings.cancel": Page(
+        at=f"{_CASE}/meetings/{{meeting}}/cancel", stage="started",
+        form=lambda world, family: {"reason": "Half of the team is ill"},
+    ),
     "meetings.decide": Page(
         at=f"{_CASE}/meeting/decide",
         form=lambda world, family: {"hold": "yes", "reason": "Three agencies know the family", "stage": "None"},
@@ -155,6 +165,18 @@ PAGES: dict[str, Page] = {
         at=f"{_CASE}/meeting/trigger",
         form=lambda world, family: {"kind": "new_pregnancy_or_baby", "note": "Due in August", "stage": "None"},
     ),
+    "meetings.hold": Page(
+        at=f"{_CASE}/meetings/{{meeting}}/held", stage="started",
+        form=lambda world, family: {**day("held_on"), "stage": "1-0-0"},
+    ),
+    "meetings.review": Page(
+        at=f"{_CASE}/review", stage="started",
+        form=lambda world, family: {
+            **day("held_on"), f"outcome_{family.outcome}": "better", "what_changed": "She sleeps",
+            **day("next_on", 2026, 5, 20), "stage": "1-0-0",
+        },
+    ),
+    "meetings.show": Page(at=f"{_CASE}/meetings", stage="started"),
     "outbox.again": Page(at="/outbox/{mail}/send-again"),
     "outbox.show": Page(at="/outbox"),
     "people.add_agency": Page(
@@ -180,6 +202,35 @@ PAGES: dict[str, Page] = {
     "people.new_link": Page(at="/people/{user}/new-link"),
     "people.show": Page(at="/people/{user}"),
     "people.users": Page(at="/people"),
+    "plans.action": Page(
+        at=f"{_CASE}/plan/actions/{{action}}", stage="started",
+        form=lambda world, family: {"what": "done", **day("done_on"), "stage": "0"},
+    ),
+    "plans.add_action": Page(
+        at=f"{_CASE}/plan/actions/add", stage="started",
+        form=lambda world, family: {
+            "action": "Visit the nursery", "owner": f"child-{family.child}", **day("due_on", 2026, 3, 20),
+            "stage": str(family.action),
+        },
+    ),
+    "plans.add_outcome": Page(
+        at=f"{_CASE}/plan/outcomes/add", stage="started",
+        form=lambda world, family: {"wanted": "I want to go to nursery", "stage": str(family.outcome)},
+    ),
+    "plans.change_outcome": Page(
+        at=f"{_CASE}/plan/outcomes/{{outcome}}", stage="started",
+        form=lambda world, family: {"wanted": "I want to go to nursery", "version": "1"},
+    ),
+    "plans.drop_outcome": Page(
+        at=f"{_CASE}/plan/outcomes/{{outcome}}/take-out", stage="started",
+        form=lambda world, family: {"reason": "They asked for something else"},
+    ),
+    "plans.family_copy": Page(at=f"{_CASE}/plan/family-copy/{{adult}}", stage="started"),
+    "plans.share": Page(
+        at=f"{_CASE}/plan/share", stage="started",
+        form=lambda world, family: {"how": "given", "with_adults": str(family.adult), "stage": "None"},
+    ),
+    "plans.show": Page(at=f"{_CASE}/plan", stage="started"),
     "step_downs.check": Page(at=f"{_STEP}/check", stage="between"),
     "step_downs.close": Page(
         at=f"{_CASE}/close", form=lambda world, family: {**day("closed_on"), "reason": "They moved on"}

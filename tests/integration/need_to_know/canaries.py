@@ -4,15 +4,27 @@ import base64
 import quopri
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from caf_tracker import clock
 from caf_tracker.extensions import Base
-from caf_tracker.models import Handover, MeetingDecision, MeetingTrigger, MobilityRecord, OutstandingAction, Snooze
-from tests.integration.need_to_know.world import World
+from caf_tracker.models import (
+    ActionProgress,
+    Handover,
+    Meeting,
+    MeetingDecision,
+    MeetingTrigger,
+    MobilityRecord,
+    OutstandingAction,
+    PlanOutcome,
+    Review,
+    ReviewAnswer,
+    Snooze,
+)
+from tests.integration.need_to_know.world import Family, World
 
 # Every text column holds a canary unless it stands here. A new column is somebody's secret until somebody says why not.
 NOT_PERSONAL = {
@@ -89,7 +101,10 @@ def _of(table: sa.Table, cases: list[int]) -> sa.ColumnElement[bool]:
     tables = Base.metadata.tables
     if "case_id" in table.c:
         return table.c.case_id.in_(cases)
-    for name, through in (("child_id", "children"), ("step_down_id", "step_downs")):
+    for name, through in (
+        ("child_id", "children"), ("step_down_id", "step_downs"), ("action_id", "plan_actions"),
+        ("review_id", "reviews"),
+    ):  # fmt: skip
         if name in table.c:
             return table.c[name].in_(sa.select(tables[through].c.id).where(tables[through].c.case_id.in_(cases)))
     raise LookupError(f"{table.name}: say how its rows belong to a case, or that it is not personal")
@@ -115,5 +130,23 @@ def _complete(world: World) -> None:
             (Snooze, {**whose, **duty, "user_id": actor, "until_on": at.date(), "reason": "x", "recorded_at": at}),
             (Handover, {**of_step_down, **checks, "confirmed_at": at, "confirmed_by_id": actor}),
         ]
+        if family.outcome:
+            rows += _reviewed(family, actor, at)
         for model, values in rows:
             world.connection.execute(model.__table__.insert().values(values))
+
+
+def _reviewed(family: Family, actor: int, at: datetime) -> list[tuple[Any, dict[str, Any]]]:
+    """What was noted of the plan, and said of it in a review."""
+    case_id, noted = family.case_id, {"noted_at": at, "noted_by_id": actor}
+    held = {"case_id": case_id, "kind": "review", "chair_id": actor, "held_on": at.date()}
+    caf = sa.select(PlanOutcome.caf_id).where(PlanOutcome.id == family.outcome).scalar_subquery()
+    meeting = sa.select(sa.func.max(Meeting.id)).where(Meeting.case_id == case_id).scalar_subquery()
+    review = sa.select(sa.func.max(Review.id)).where(Review.case_id == case_id).scalar_subquery()
+    reviewed = {"case_id": case_id, "caf_id": caf, "what_changed": "x", "reviewed_at": at, "reviewed_by_id": actor}
+    return [
+        (ActionProgress, {"action_id": family.action, "note": "x", **noted}),
+        (Meeting, held),
+        (Review, {**reviewed, "meeting_id": meeting}),
+        (ReviewAnswer, {"review_id": review, "outcome_id": family.outcome, "progress": "better", "note": "x"}),
+    ]

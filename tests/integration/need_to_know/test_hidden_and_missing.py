@@ -21,7 +21,8 @@ from tests.integration.need_to_know.world import World
 # What never existed, in each place of an address.
 NOWHERE = {
     "reference": reference_of(999_999), "child": 999_999, "adult": 999_999, "telling": 999_999, "request": 999_999,
-    "match": 999_999, "user": 999_999, "disabled": 999_999, "opening": "no-such-form", "deciding": "no-such-form",
+    "outcome": 999_999, "action": 999_999, "meeting": 999_999, "match": 999_999,
+    "user": 999_999, "disabled": 999_999, "opening": "no-such-form", "deciding": "no-such-form",
 }  # fmt: skip
 SEEN = {(cell.role, cell.relation) for cell in cells() if cell.endpoint == "case_page.show" and cell.expected == "P"}
 

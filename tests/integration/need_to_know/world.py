@@ -26,6 +26,9 @@ from caf_tracker.models import (
     ClosureProblem,
     Lead,
     Mail,
+    Meeting,
+    PlanAction,
+    PlanOutcome,
     PossibleMatch,
     TeamAgency,
     Telling,
@@ -95,6 +98,10 @@ class Family:
     agreement: int | None
     nomination: int
     team_agency: int
+    # Of the plan: those families have them whose CAF has started.
+    outcome: int = 0
+    action: int = 0
+    meeting: int = 0
 
 
 @dataclass
@@ -274,7 +281,12 @@ def _family(area: Any, mine: dict[str, User], team: tuple[Any, ...], asker: User
     if stage != "between":
         agreement = factories.make_agreement(case, mine["lead"])
         if stage == "started":
-            factories.make_assessment(factories.make_caf(case, lead, agreement), mine["lead"])
+            caf = factories.make_caf(case, lead, agreement)
+            factories.make_assessment(caf, mine["lead"])
+            factories.make_outcome(caf, mine["lead"])
+            factories.make_action(case, mine["lead"], clock.today())
+            factories.make_meeting(case, mine["lead"], clock.today())
+            case.adults[0].may_receive = True
     db.session.flush()
     return case
 
@@ -304,9 +316,13 @@ def _numbers(case: Case, told: User, tick: Tick) -> Family:
     )
     # The last but one of the team: the school, or whoever is there alone.
     team = db.session.scalars(sa.select(TeamAgency.id).filter_by(case_id=case.id).order_by(TeamAgency.id)).all()
+    plan = (
+        db.session.scalar(sa.select(sa.func.max(row.id)).where(row.case_id == case.id)) or 0
+        for row in (PlanOutcome, PlanAction, Meeting)
+    )
     return Family(
         case.id, case.reference, case.children[0].id, case.adults[0].id, telling.id, request, agreement,
-        nomination or 0, team[len(team) // 2],
+        nomination or 0, team[len(team) // 2], *plan,
     )  # fmt: skip
 
 
@@ -357,4 +373,5 @@ def _things_of_nobody(
         "agency": agency_id, "area": areas[True].id, "south": areas[False].id,
         "practitioner": users[Role.PRACTITIONER, "outsider"].id,
         "second": second.id, "joining": users[Role.PRACTITIONER, "none"].agency_id,
+        "coordinator": users[Role.EARLY_HELP_COORDINATOR, "outsider"].id,
     }  # fmt: skip

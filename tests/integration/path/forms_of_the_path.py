@@ -2,10 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
+
+import sqlalchemy as sa
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
-from caf_tracker.models import Agency, ApprovalRequest, Case, Lead, StepDown, TeamAgency, User
+from caf_tracker.models import (
+    Agency,
+    ApprovalRequest,
+    Caf,
+    Case,
+    Lead,
+    Meeting,
+    PlanAction,
+    PlanOutcome,
+    StepDown,
+    TeamAgency,
+    User,
+)
 from caf_tracker.models.words import ApprovalKind
 from tests import factories
 from tests.factories import Authority
@@ -22,12 +37,43 @@ class Stage:
     step_down: StepDown | None = None
     lead: Lead | None = None
     request: ApprovalRequest | None = None
+    outcome: PlanOutcome | None = None
+    action: PlanAction | None = None
+    meeting: Meeting | None = None
 
     @property
     def request_id(self) -> int:
         """The number of the request that waits."""
         assert self.request is not None
         return self.request.id
+
+    @property
+    def in_plan(self) -> str:
+        """The address of the outcome of its plan."""
+        assert self.outcome is not None
+        return f"{self.at}/plan/outcomes/{self.outcome.id}"
+
+    @property
+    def to_do(self) -> str:
+        """The address of its action."""
+        assert self.action is not None
+        return f"{self.at}/plan/actions/{self.action.id}"
+
+    @property
+    def to_hold(self) -> str:
+        """The address of its meeting."""
+        assert self.meeting is not None
+        return f"{self.at}/meetings/{self.meeting.id}"
+
+    @property
+    def review(self) -> Data:
+        """A review of its one outcome."""
+        assert self.outcome is not None
+        return {
+            **_date("held_on", 3, 3, 2026), f"outcome_{self.outcome.id}": "better",
+            f"outcome_{self.outcome.id}_note": "She slept six nights in seven", "what_changed": "Nights are calmer now",
+            **_date("next_on", 20, 5, 2026),
+        }  # fmt: skip
 
     @property
     def at(self) -> str:
@@ -77,6 +123,23 @@ def started() -> Stage:
     stage = led()
     assert stage.lead is not None
     factories.make_caf(stage.case, stage.lead, factories.make_agreement(stage.case, stage.authority.health_visitor))
+    return stage
+
+
+def planned() -> Stage:
+    """The CAF runs and has a plan."""
+    return with_plan(started())
+
+
+def with_plan(stage: Stage) -> Stage:
+    """Its plan holds something, a meeting is arranged, and the mother may be given papers."""
+    people = stage.authority
+    caf = db.session.scalars(sa.select(Caf).filter_by(case_id=stage.case.id)).one()
+    stage.outcome = factories.make_outcome(caf, people.health_visitor)
+    stage.action = factories.make_action(stage.case, people.health_visitor, date(2026, 3, 20))
+    stage.meeting = factories.make_meeting(stage.case, people.health_visitor, date(2026, 3, 3))
+    stage.case.adults[0].may_receive = True
+    db.session.flush()
     return stage
 
 
@@ -294,5 +357,94 @@ FORMS = {
     ),
     "take a request back": FormOfThePath(
         stage=asked, by=lambda who: who.manager, path=lambda stage: f"/approvals/{stage.request_id}/take-back",
+    ),
+    "add an outcome": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/plan/outcomes/add",
+        data=lambda stage: {"wanted": "I want her to go to nursery"}, long_texts=("wanted",),
+        wrong=(({"wanted": " "}, "in the family’s words"),),
+    ),
+    "take an outcome out": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.in_plan}/take-out",
+        data=lambda stage: {"reason": "They ask for something else"}, long_texts=("reason",),
+        wrong=(({"reason": ""}, "Enter why"),),
+    ),
+    "agree an action": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.in_plan}/actions/add",
+        data=lambda stage: {
+            "action": "Show her the nursery", "owner": f"person-{stage.authority.health_visitor.id}",
+            **_date("due_on", 20, 3, 2026),
+        },
+        long_texts=("action",), choices=("owner",),
+        wrong=(
+            ({"action": ""}, "what is to be done"), ({"owner": ""}, "Choose who does it"),
+            (_date("due_on", 2, 3, 2026), "must be today or later"), (_date("due_on", 31, 2, 2026), "a real date"),
+            ({"due_on-day": ""}, "must include a day"),
+        ),
+    ),
+    "note progress": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: stage.to_do,
+        data=lambda stage: {"what": "progress", "note": "Asked twice, no answer"}, long_texts=("note",),
+        choices=("what",), wrong=(({"note": ""}, "how far"), ({"what": ""}, "what you want to record")),
+    ),
+    "do what was agreed": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: stage.to_do,
+        data=lambda stage: {"what": "done", **_date("done_on", 3, 3, 2026)}, dates=("done_on",),
+    ),
+    "agree another day": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: stage.to_do,
+        data=lambda stage: {
+            "what": "new_day", **_date("due_on", 27, 3, 2026), "why_another_day": "The landlord is away",
+        },
+        long_texts=("why_another_day",),
+        wrong=(
+            ({"why_another_day": ""}, "why another day"), (_date("due_on", 20, 3, 2026), "other than the present one"),
+            (_date("due_on", 2, 3, 2026), "must be today or later"),
+            ({"due_on-day": "", "due_on-month": "", "due_on-year": ""}, "Enter the new day"),
+        ),
+    ),
+    "do it no longer": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: stage.to_do,
+        data=lambda stage: {"what": "no_longer", "why_no_longer": "They have a flat now"},
+        long_texts=("why_no_longer",), wrong=(({"why_no_longer": ""}, "no longer to be done"),),
+    ),
+    "share the plan": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/plan/share",
+        data=lambda stage: {"how": "given", "with_adults": str(stage.case.adults[0].id)},
+        choices=("how", "with_adults"),
+        wrong=(({"with_adults": ""}, ""), ({"how": ""}, "how the plan was shared")),
+    ),
+    "arrange a meeting": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/meetings/arrange",
+        data=lambda stage: {
+            "kind": "review", **_date("planned_for", 20, 3, 2026), "chair": str(stage.authority.health_visitor.id),
+        },
+        choices=("kind", "chair"),
+        wrong=((_date("planned_for", 2, 3, 2026), "today or in the future"), ({"chair": ""}, "who chairs")),
+    ),
+    "cancel a meeting": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.to_hold}/cancel",
+        data=lambda stage: {"reason": "Half of the team is ill"}, long_texts=("reason",),
+        wrong=(({"reason": ""}, "why the meeting is cancelled"),),
+    ),
+    "hold a meeting": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/meetings/held",
+        data=lambda stage: {
+            "kind": "taf", **_date("held_on", 3, 3, 2026), "present": str(stage.authority.health_visiting.id),
+        },
+        choices=("kind", "present"), dates=("held_on",),
+        wrong=((_date("next_on", 3, 3, 2026), "must be after this meeting"), ({"kind": ""}, "what kind")),
+    ),
+    "hold what was arranged": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.to_hold}/held",
+        data=lambda stage: _date("held_on", 3, 3, 2026), dates=("held_on",),
+    ),
+    "review": FormOfThePath(
+        stage=planned, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/review",
+        data=lambda stage: stage.review, long_texts=("what_changed",), dates=("held_on",),
+        wrong=(
+            ({"what_changed": ""}, "what has changed"), (_date("next_on", 2, 3, 2026), "after this meeting"),
+            ({"next_on-day": "", "next_on-month": "", "next_on-year": ""}, "when the next review is"),
+            ({"outcome_1": "achieved indeed"}, "Choose one of the answers"), ({"outcome_1": ""}, "how far this has"),
+        ),
     ),
 }  # fmt: skip

@@ -6,8 +6,7 @@ from flask_login import current_user
 
 from caf_tracker import clock
 from caf_tracker.access.permissions import Permission, granted
-from caf_tracker.access.scope import reads_summary_only
-from caf_tracker.errors import NotPermitted, TransitionNotAllowed
+from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.models import Caf, Case
 from caf_tracker.services import assessments as acts
 from caf_tracker.services.standing import open_caf
@@ -16,7 +15,7 @@ from caf_tracker.web.areas.assessments import queries
 from caf_tracker.web.areas.assessments.forms import WriteForm
 from caf_tracker.web.fields import Form
 from caf_tracker.web.layout import confirm
-from caf_tracker.web.the_case import case_for
+from caf_tracker.web.the_case import case_for, whole_case_for
 
 blueprint = Blueprint("assessments", __name__)
 
@@ -27,9 +26,7 @@ _ASSESSMENT = "/cases/<reference>/assessment"
 @requires(Permission.READ_CASE)
 def show(reference: str) -> ResponseReturnValue:
     """The whole assessment, what is missing, and who wrote what; a nominee reads it once they lead."""
-    case = case_for(Permission.READ_CASE, reference)
-    if reads_summary_only(current_user, case):
-        raise NotPermitted
+    case = whole_case_for(reference)
     caf, rights = _running(case), granted(current_user, case)
     return render_template(
         "assessments/show.html",
