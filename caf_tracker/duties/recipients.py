@@ -107,7 +107,9 @@ def people(dialect: str, opened: sa.FromClause, *, on_anchor: bool, deputies: bo
     wanted = _wanted(opened, sought, on_anchor)
     single = _single(wanted)
     named = _columns(single, user_id=single.c.acting_id).where(single.c.acting_id.is_not(None))
-    everyone = sa.union_all(named, _coordinators(wanted, single), _heads(wanted), _contacts(wanted, closed))
+    contacts = _contacts(wanted, closed)
+    reached = sa.select(*[contacts.c[name] for name in (*COLUMNS, *WHO)]).where(contacts.c.reached)
+    everyone = sa.union_all(named, _coordinators(wanted, single, contacts), _heads(wanted), reached)
     if not deputies:
         return everyone.cte("people")
     concerned = everyone.cte("concerned").prefix_with(_ONCE)
@@ -144,12 +146,13 @@ def _single(wanted: sa.CTE) -> sa.CTE:
     ).cte("single")
 
 
-def _coordinators(wanted: sa.CTE, single: sa.CTE) -> sa.Select[Any]:
-    """The coordinators where they are asked for, and where nobody of a line is left to act."""
+def _coordinators(wanted: sa.CTE, single: sa.CTE, contacts: sa.CTE) -> sa.Select[Any]:
+    """The coordinators where they are asked for, where nobody of a line is left, and where no agency can be reached."""
     names = (*COLUMNS, "area_id", "coordinator_id")
     left = sa.union_all(
         sa.select(*[wanted.c[name] for name in names]).where(wanted.c.part == Part.COORDINATOR),
         sa.select(*[single.c[name] for name in names]).where(single.c.acting_id.is_(None)),
+        sa.select(*[contacts.c[name] for name in names]).where(~contacts.c.reached),
     ).cte("left_to_coordinator")
     own = aliased(User, name="own_coordinator")
     # The few who stand for a whole area are found once, not again for every case.
@@ -171,8 +174,11 @@ def _heads(wanted: sa.CTE) -> sa.Select[Any]:
     )
 
 
-def _contacts(wanted: sa.CTE, closed: bool) -> sa.Select[Any]:
-    """An agency's contact, or its mailbox where it has none who can be reached; its out-of-term one while closed."""
+def _contacts(wanted: sa.CTE, closed: bool) -> sa.CTE:
+    """An agency's contact, or its mailbox where it has none who can be reached; its out-of-term one while closed.
+
+    `reached` says whether there is any of these.
+    """
     contact = aliased(User, name="contact")
     agencies = sa.join(wanted, Agency, Agency.id == wanted.c.agency_id).outerjoin(
         contact, sa.and_(contact.id == Agency.contact_id, contact.reachable)
@@ -190,7 +196,9 @@ def _contacts(wanted: sa.CTE, closed: bool) -> sa.Select[Any]:
         mailboxes.append(other_mailbox)
         who["closed_period_id"] = sa.case((other_mailbox, ClosedPeriod.id))
     found = _columns(wanted, user_id=person, agency_id=sa.case((person.is_(None), Agency.id)), **who)
-    return found.select_from(agencies).where(wanted.c.part == Part.CONTACT, sa.or_(person.is_not(None), *mailboxes))
+    reached = sa.or_(person.is_not(None), *mailboxes).label("reached")
+    left = found.add_columns(wanted.c.area_id, wanted.c.coordinator_id, reached).select_from(agencies)
+    return left.where(wanted.c.part == Part.CONTACT).cte("contacts")
 
 
 def _wanted(opened: sa.FromClause, sought: sa.CTE, on_anchor: bool) -> sa.CTE:
