@@ -5,7 +5,7 @@ The builders flush; `tests.fixtures.clients` commits before a page is asked for.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from caf_tracker import clock
@@ -23,6 +23,7 @@ from caf_tracker.models import (
     Case,
     Child,
     ClosedPeriod,
+    EngagementObservation,
     Lead,
     Meeting,
     PlanAction,
@@ -37,6 +38,8 @@ from caf_tracker.models.words import (
     AssessmentTopic,
     ClosingReason,
     ComesFrom,
+    EngagementStatus,
+    Evidence,
     MeetingKind,
     Recommendation,
     Relation,
@@ -260,6 +263,39 @@ def add_to_team(case: Case, agency: Agency, worker: User | None = None) -> TeamA
     db.session.add(member)
     db.session.flush()
     return member
+
+
+def observe(
+    case: Case,
+    agency: Agency,
+    recorded_by: User,
+    status: EngagementStatus,
+    *,
+    days_ago: int = 0,
+    evidence: Evidence = Evidence.DIRECT,
+    who: Child | Adult | None = None,
+    note: str | None = None,
+) -> EngagementObservation:
+    """What an agency of the team knew some days ago, recorded now; the team's row keeps the latest known."""
+    said = EngagementObservation(
+        case_id=case.id,
+        agency_id=agency.id,
+        child_id=who.id if isinstance(who, Child) else None,
+        adult_id=who.id if isinstance(who, Adult) else None,
+        status=status,
+        as_of=clock.today() - timedelta(days=days_ago),
+        evidence=evidence,
+        note=note,
+        recorded_at=clock.now(),
+        recorded_by=recorded_by,
+    )
+    db.session.add(said)
+    db.session.flush()
+    member = db.session.query(TeamAgency).filter_by(case_id=case.id, agency_id=agency.id, left_at=None).one_or_none()
+    if said.makes_known and member is not None and (member.known_on is None or member.known_on <= said.as_of):
+        member.known_id, member.known_on = said.id, said.as_of
+        db.session.flush()
+    return said
 
 
 def make_step_down(

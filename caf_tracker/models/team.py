@@ -24,7 +24,7 @@ class TeamAgency(Versioned, Base):
     __tablename__ = "team_agencies"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"))
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
     agency_id: Mapped[int] = mapped_column(sa.ForeignKey("agencies.id"), index=True)
     # Whoever works with the family there: an account, or a name where they have none.
     worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)

@@ -16,6 +16,7 @@ AREAS = (
     "cafs",
     "assessments",
     "team",
+    "engagement",
     "answers",
     "plans",
     "handovers",

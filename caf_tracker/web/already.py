@@ -16,6 +16,7 @@ from caf_tracker.models import (
     ApprovalRequest,
     Caf,
     Case,
+    EngagementObservation,
     Lead,
     Meeting,
     MeetingDecision,
@@ -29,7 +30,7 @@ from caf_tracker.models import (
     User,
 )
 from caf_tracker.models.words import Answer, ApprovalKind, LeadEnding, Resolution, StepDownOutcome
-from caf_tracker.web.filters import day, moment, time_of_day
+from caf_tracker.web.filters import day, label, moment, time_of_day
 
 _WITHOUT_CAF = "that this step-down ends without a CAF"
 _MOVED = "that this step-down ends because the family moved"
@@ -260,6 +261,18 @@ def left_team(member: TeamAgency) -> TransitionNotAllowed:
     if member.removed_by_id is None:
         return TransitionNotAllowed(f"{member.agency.name} left the team {_when(member.left_at)}.")
     return _done(member.removed_by_id, member.left_at, f"took {member.agency.name} out of the team")
+
+
+def engagement_recorded(last: EngagementObservation | None) -> TransitionNotAllowed:
+    """Something was recorded of this agency since the page was opened."""
+    if last is None:
+        return _something()
+    next_step = "If you know something else, open the page again and record it too."
+    if last.recorded_by_id is None:
+        what = f"The agency answered from its mailbox {_when(last.recorded_at)}."
+        return TransitionNotAllowed(f"{what} {next_step}")
+    what = f"recorded for this agency: {label(last.status)}, as of {day(last.as_of)},"
+    return _done(last.recorded_by_id, last.recorded_at, what, next_step)
 
 
 def nomination_ended(lead: Lead) -> TransitionNotAllowed:

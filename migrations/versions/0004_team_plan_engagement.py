@@ -563,6 +563,7 @@ def _agencies_are_asked() -> None:
             team.create_foreign_key(op.f(f"fk_team_agencies_{name}"), table, [name], ["id"])
         for name, condition in _TEAM_HOLDS:
             team.create_check_constraint(op.f(f"ck_team_agencies_{name}"), condition)
+    op.create_index(op.f("ix_team_agencies_case_id"), "team_agencies", ["case_id"], unique=False)
     _those_in_the_team_already()
     with altered("team_agencies", new=_IN_TEAM) as team:
         team.alter_column("joined_on", existing_type=sa.Date(), nullable=False)
@@ -591,6 +592,7 @@ def _those_in_the_team_already() -> None:
 
 def downgrade() -> None:
     forget_changes()
+    op.drop_index(op.f("ix_team_agencies_case_id"), table_name="team_agencies")
     with altered("team_agencies", old=_IN_TEAM, new=()) as team:
         for name, _ in _TEAM_HOLDS:
             team.drop_constraint(op.f(f"ck_team_agencies_{name}"), type_="check")

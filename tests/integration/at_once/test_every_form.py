@@ -115,6 +115,7 @@ PAGES: dict[str, tuple[Callable[[Authority], User] | None, Callable[[World], str
     "cases.open_case": (COORDINATOR, lambda world: "/cases/open"),
     "closures.answer_match": (COORDINATOR, lambda world: a_possible_match_twice(world.authority, "M").parts[0].page),
     "closures.upload": (COORDINATOR, lambda world: "/closures"),
+    "engagement.record": (MANAGER, lambda world: _team(world, "").replace("/team/", "/engagement/").rstrip("/")),
     "handovers.confirm": (MANAGER, lambda world: world.at(pairs.started, "/handover")),
     "leads.answer": (VISITOR, lambda world: world.at(pairs.nominated, "/lead")),
     "leads.decline_for": (MANAGER, lambda world: world.at(pairs.nominated, "/lead/decline")),

@@ -129,6 +129,11 @@ PAGES: dict[str, Page] = {
     "closures.problems": Page(at="/closures/files/{file}/problems.csv"),
     "closures.show_file": Page(at="/closures/files/{file}"),
     "closures.upload": Page(at="/closures"),
+    "engagement.history": Page(at=f"{_CASE}/engagement/{{team_agency}}/history"),
+    "engagement.record": Page(
+        at=f"{_CASE}/engagement/{{team_agency}}",
+        form=lambda world, family: {"status": "engaged", "evidence": "direct", "stage": "0"},
+    ),
     "handovers.confirm": Page(at=f"{_CASE}/handover", stage="started", form=lambda world, family: _HANDOVER),
     "health.live": Page(at="/health/live"),
     "health.ready": Page(at="/health/ready"),

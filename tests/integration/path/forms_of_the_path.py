@@ -202,6 +202,13 @@ def _in_team(stage: Stage, agency: Agency) -> TeamAgency:
     return found or factories.add_to_team(stage.case, agency)
 
 
+def _since_january(stage: Stage) -> TeamAgency:
+    """The lead's own agency, which has known the family since 1 January."""
+    member = _in_team(stage, stage.authority.health_visiting)
+    member.involved_since = date(2026, 1, 1)
+    return member
+
+
 @dataclass(frozen=True, kw_only=True)
 class FormOfThePath:
     """One form. `again` is what a second sending of the same page answers."""
@@ -345,6 +352,25 @@ FORMS = {
         stage=led, by=lambda who: who.manager, data=lambda stage: {"reason": "The child has moved to another school"},
         path=lambda stage: f"{stage.at}/team/{_in_team(stage, stage.authority.school).id}/remove",
         long_texts=("reason",), wrong=(({"reason": " "}, "Enter why"),),
+    ),
+    "engagement": FormOfThePath(
+        stage=led, by=lambda who: who.health_visitor,
+        path=lambda stage: f"{stage.at}/engagement/{_since_january(stage).id}",
+        data=lambda stage: {
+            "status": "not_brought", "evidence": "record", "said_by": "Jo Field, clinic",
+            "note": "Missed the 8-week check", "who": f"child-{stage.case.children[0].id}",
+            **_date("as_of", 2, 3, 2026),
+        },
+        texts=("said_by",), long_texts=("note",), choices=("status", "evidence", "who"),
+        wrong=(
+            ({"status": ""}, "Select whether the family uses"),
+            ({"evidence": ""}, "Select how the agency knows"),
+            ({"who": "child-999"}, "Choose one of the answers"),
+            (_date("as_of", 4, 3, 2026), "must be today or in the past"),
+            (_date("as_of", 30, 2, 2026), "must be a real date"),
+            # The visitor has known the family since 1 January.
+            (_date("as_of", 31, 12, 2025), "on or after the day since which"),
+        ),
     ),
     "approve": FormOfThePath(
         stage=asked, by=lambda who: who.coordinator, path=lambda stage: f"/approvals/{stage.request_id}",

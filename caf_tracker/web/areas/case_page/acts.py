@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from caf_tracker.access.permissions import Permission, granted
+from caf_tracker.access.permissions import Permission
 from caf_tracker.models import Lead, User
 from caf_tracker.models.words import Recommendation
 from caf_tracker.web.areas.case_page.facts import CaseFacts
@@ -27,9 +27,10 @@ class _Offer:
     fits: bool
 
 
-def offered(facts: CaseFacts, *, user: User, pending: Lead | None, caf: str) -> list[Act]:
+def offered(
+    facts: CaseFacts, *, user: User, rights: frozenset[Permission], pending: Lead | None, caf: str
+) -> list[Act]:
     """The acts that fit the stage and that this person may do, in the order of the path."""
-    rights = granted(user, facts.case)
     found = [*_waiting_for_you(facts, user, pending, rights)]
     for offer in _offers(facts, user, pending, caf):
         if offer.fits and offer.permission in rights:

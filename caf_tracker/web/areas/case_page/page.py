@@ -8,13 +8,14 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from caf_tracker import clock
-from caf_tracker.access.permissions import Permission, may
+from caf_tracker.access.permissions import Permission, granted
 from caf_tracker.duties import OpenDuty, holders, open_duties
 from caf_tracker.models import ApprovalRequest, Case, Lead, User
 from caf_tracker.models.words import ClosingReason
 from caf_tracker.pictures.handover_track import TrackStep, draw
 from caf_tracker.web.areas.case_page.activity import Event, history
 from caf_tracker.web.areas.case_page.acts import Act, offered
+from caf_tracker.web.areas.case_page.around import Around, around
 from caf_tracker.web.areas.case_page.children import ChildLine, child_line
 from caf_tracker.web.areas.case_page.facts import TELLINGS_SHOWN, CaseFacts, read_facts, told_of
 from caf_tracker.web.areas.case_page.leads import LeadLine, lead_lines
@@ -36,6 +37,7 @@ class CasePage:
     """What the template shows."""
 
     facts: CaseFacts
+    around: Around
     children: list[ChildLine]
     flags: list[str]
     acts_next: str
@@ -52,6 +54,7 @@ class CasePage:
     leads: list[LeadLine]
     other_reasons: list[str]
     may_change: bool
+    may_record: bool
 
     @property
     def child_names(self) -> dict[int, str]:
@@ -73,10 +76,12 @@ def put_together(case: Case, *, viewer: User, at: datetime, words: Words) -> Cas
     owed = owed_lines(duties, viewer=viewer, today=today, caf=words.caf)
     tellings = told_of(case)
     pending = pending_lead(facts, duties)
+    rights = granted(viewer, case)
     next_name = holder.name if holder and case.is_open else None
     steps = track_steps(facts, duties, today=today, caf=words.caf, next_duty=duties[0] if duties else None)
     return CasePage(
         facts=facts,
+        around=around(facts, at, words.label),
         children=[child_line(child, today=today, label=words.label) for child in facts.children],
         flags=_flags(facts, at),
         acts_next=_acts_next(case, owed, next_name),
@@ -88,13 +93,14 @@ def put_together(case: Case, *, viewer: User, at: datetime, words: Words) -> Cas
         more_told=len(tellings) == TELLINGS_SHOWN,
         unreachable=unreachable(tellings),
         events=history(facts, caf=words.caf, label=words.label),
-        acts=offered(facts, user=viewer, pending=pending, caf=words.caf),
+        acts=offered(facts, user=viewer, rights=rights, pending=pending, caf=words.caf),
         pending=pending,
         leads=lead_lines(facts, pending, words.label),
         other_reasons=[words.label(ClosingReason(one)) for one in facts.step_down.other_reasons]
         if facts.step_down
         else [],
-        may_change=case.is_open and may(viewer, Permission.CHANGE_CASE, case),
+        may_change=case.is_open and Permission.CHANGE_CASE in rights,
+        may_record=case.is_open and Permission.RECORD_ENGAGEMENT in rights,
     )
 
 
