@@ -160,3 +160,25 @@ def test_the_pages_ask_as_many_statements_for_a_long_plan_as_for_a_short_one(
         assert answers == [200] * len(paths)
         asked.append(len(found))
     assert asked[0] == asked[2], asked
+
+
+def test_the_case_page_says_how_the_plan_stands(
+    client: Client, authority: Authority, case: Case, sign_in: SignIn, clock_at: ClockAt
+) -> None:
+    sign_in(client, authority.health_visitor)
+    assert "In it Nothing is planned yet Actions Nothing is still to be done" in read(
+        client.get(f"/cases/{case.reference}")
+    )
+    wanted = outcome(case)
+    for number in (5, 6, 20):
+        factories.make_action(case, authority.teacher, date(2026, 3, number), outcome=wanted)
+    factories.make_meeting(case, authority.health_visitor, date(2026, 3, 12))
+    clock_at("2026-03-10 10:00")
+    sign_in(client, authority.health_visitor)
+    page = client.get(f"/cases/{case.reference}")
+    assert (
+        "In it 1 thing that shall be different Actions 3 still to be done, 2 late Shared with the family Not yet "
+        "Last review Not yet Next meeting 12 March 2026 (arranged)"
+    ) in read(page)
+    for address in ("plan", "review", "meetings", "meetings/arrange"):
+        assert f'href="/cases/{case.reference}/{address}"' in page.text

@@ -81,6 +81,10 @@ def _offers(facts: CaseFacts, user: User, pending: Lead | None, caf: str) -> Ite
     yield _Offer("Record what the family said", "agreements.record", Permission.RECORD_FACT, askable)
     yield _Offer(f"Start the {caf}", "cafs.start", Permission.START_CAF, bool(lead and agreed and not running))
     yield _Offer("Read or write the assessment", "assessments.show", Permission.READ_CASE, running is not None)
+    planned = running is not None and facts.plan.outcomes > 0
+    yield _Offer("Read or write the plan", "plans.show", Permission.READ_CASE, running is not None)
+    yield _Offer("Record a review of the plan", "meetings.review", Permission.HOLD_MEETING, planned)
+    yield _Offer("Arrange a meeting", "meetings.arrange", Permission.HOLD_MEETING, True)
     yield _Offer("Change the team", "team.show", Permission.CHANGE_TEAM, True)
     confirm = for_caf and running is not None
     yield _Offer("Confirm the handover", "handovers.confirm", Permission.CONFIRM_HANDOVER, confirm)

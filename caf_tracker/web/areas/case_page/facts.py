@@ -25,6 +25,7 @@ from caf_tracker.models import (
 )
 from caf_tracker.models.words import MailMode, Recommendation
 from caf_tracker.services import caf_closing
+from caf_tracker.web.areas.case_page.plan import PlanLine, plan_line
 
 Row = TypeVar("Row")
 
@@ -48,6 +49,7 @@ class CaseFacts:
     decisions: list[MeetingDecision]
     approvals: list[ApprovalRequest]
     can_reopen: bool
+    plan: PlanLine
     names: dict[int, str]
 
     @property
@@ -154,6 +156,7 @@ def read_facts(case: Case) -> CaseFacts:
             .options(joinedload(ApprovalRequest.closing))
             .order_by(ApprovalRequest.id)
         ),
+        plan=plan_line(case),
         can_reopen=caf_closing.reopenable(case, clock.now()) is not None,
         names={},
     )
