@@ -17,9 +17,11 @@ from caf_tracker.models import (
     AdultRelation,
     Agency,
     Agreement,
+    ApprovalRequest,
     Area,
     AssessmentText,
     Caf,
+    CafClosing,
     Case,
     Child,
     ClosedPeriod,
@@ -31,20 +33,27 @@ from caf_tracker.models import (
     Snooze,
     StepDown,
     TeamAgency,
+    Telling,
+    Tick,
     User,
 )
 from caf_tracker.models.words import (
     AgencyKind,
+    Answer,
+    ApprovalKind,
     AssessmentTopic,
+    CafOutcome,
     ClosingReason,
     ComesFrom,
     EngagementStatus,
     Evidence,
+    MailMode,
     MeetingKind,
     Recommendation,
     Relation,
     Role,
 )
+from caf_tracker.services import outcomes
 
 # The password of everybody made here, and its hash at the least cost that argon2 allows.
 PASSWORD = "correct horse battery staple"  # noqa: S105 - invented, of accounts that exist in tests alone
@@ -298,6 +307,24 @@ def observe(
     return said
 
 
+def ask_mailbox(case: Case) -> Telling:
+    """A nursery in the team that has a mailbox only, and was asked there whether the family uses its support."""
+    nursery = make_agency(AgencyKind.NURSERY)
+    member = add_to_team(case, nursery)
+    member.own_reference, member.worker_name = "LO/17", "Priya Shah"
+    tick = Tick(job="sweep", started_at=clock.now(), finished_at=clock.now(), made=1)
+    db.session.add(tick)
+    db.session.flush()
+    telling = Telling(
+        case_id=case.id, duty="engagement_unknown", subject_id=member.id, cause="team_agencies", cause_id=member.id,
+        ladder="engagement_unknown.of_contact", anchor_on=clock.today(), rung=0, agency_id=nursery.id, parts=256,
+        mail=MailMode.NOW, told_at=clock.now(), tick_id=tick.id,
+    )  # fmt: skip
+    db.session.add(telling)
+    db.session.flush()
+    return telling
+
+
 def make_step_down(
     case: Case,
     manager: User,
@@ -387,6 +414,36 @@ def make_caf(case: Case, lead: Lead, agreement: Agreement) -> Caf:
     db.session.query(StepDown).filter_by(case_id=case.id, current=True).update({"caf_started_on": caf.started_on})
     db.session.flush()
     return caf
+
+
+def close_caf(caf: Caf, proposed_by: User, approved_by: User) -> CafClosing:
+    """The CAF, and its case, closed today because the family's needs are met."""
+    at = clock.now()
+    closing = CafClosing(
+        case_id=caf.case.id,
+        caf=caf,
+        outcome=CafOutcome.NEEDS_MET,
+        carries_on="The nursery goes on.",
+        proposed_at=at,
+        proposed_by=proposed_by,
+    )
+    request = ApprovalRequest(
+        case=caf.case,
+        closing=closing,
+        kind=ApprovalKind.CLOSE_CAF,
+        asked=approved_by,
+        requested_by=proposed_by,
+        requested_at=at,
+        requested_on=clock.today(),
+        reason=closing.carries_on,
+        answer=Answer.APPROVED,
+        answered_at=at,
+        answered_by_id=approved_by.id,
+    )
+    db.session.add_all([closing, request])
+    db.session.flush()
+    outcomes.close_case(actor=proposed_by, at=at, case=caf.case, caf_outcome=closing.outcome)
+    return closing
 
 
 def make_assessment(caf: Caf, written_by: User, *left_out: AssessmentTopic) -> list[AssessmentText]:

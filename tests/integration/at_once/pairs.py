@@ -11,7 +11,7 @@ from caf_tracker.models.words import ApprovalKind
 from tests import factories
 from tests.factories import Authority
 from tests.integration.at_once.editable import drafted, make_draft, revising
-from tests.integration.path.forms_of_the_path import FORMS, Stage, with_plan
+from tests.integration.path.forms_of_the_path import FORMS, Stage, with_closed_caf, with_plan
 
 Who = Callable[[Authority], User]
 
@@ -103,6 +103,11 @@ def started(authority: Authority) -> Stage:
     assert stage.lead is not None
     factories.make_caf(stage.case, stage.lead, factories.make_agreement(stage.case, authority.health_visitor))
     return stage
+
+
+def closed(authority: Authority) -> Stage:
+    """The CAF has closed today."""
+    return with_closed_caf(started(authority))
 
 
 def planned(authority: Authority) -> Stage:

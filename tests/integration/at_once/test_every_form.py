@@ -8,9 +8,10 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 
 from caf_tracker import clock
+from caf_tracker.answer_links import PATH, token_for
 from caf_tracker.extensions import db
 from caf_tracker.models import Caf, User
 from caf_tracker.models.words import SharingBasis
@@ -86,6 +87,12 @@ def _drafts(world: World, page: str) -> str:
     return f"/cases/{world.draft.case.reference}{page}"
 
 
+def _answer_link(world: World) -> str:
+    """The link in the mail to a mailbox that was asked about a family of its own."""
+    telling = factories.ask_mailbox(pairs.led(world.authority).case)
+    return PATH + token_for(current_app.config["SECRET_KEY"], telling.id)
+
+
 def _link(world: World) -> str:
     authority = world.authority
     link = send_link(actor=authority.system_admin, at=clock.now(), user=authority.teacher, base_url="")
@@ -107,6 +114,9 @@ PAGES: dict[str, tuple[Callable[[Authority], User] | None, Callable[[World], str
     "approvals.take_back": (MANAGER, lambda world: _asked(world, "/take-back")),
     "assessments.complete": (VISITOR, lambda world: _assessment(world, "complete")),
     "assessments.write": (VISITOR, lambda world: _assessment(world, "analysis")),
+    "answers.answer": (None, lambda world: f"{_answer_link(world)}/say"),
+    "cafs.close": (VISITOR, lambda world: world.at(pairs.started, "/caf/close")),
+    "cafs.reopen": (COORDINATOR, lambda world: world.at(pairs.closed, "/caf/reopen")),
     "cafs.start": (VISITOR, lambda world: world.at(pairs.agreed, "/caf")),
     "cases.add_adult": (COORDINATOR, lambda world: world.at(pairs.opened, "/adults/add")),
     "cases.add_child": (COORDINATOR, lambda world: world.at(pairs.opened, "/children/add")),

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.routing import Rule
 
 from caf_tracker import clock
+from caf_tracker.answer_links import token_for
 from caf_tracker.extensions import db
 from caf_tracker.models import (
     Agency,
@@ -53,6 +54,8 @@ class Families:
     authority: Authority
     cases: dict[str, Case] = field(default_factory=dict)
     token: str = ""
+    # Links by which a mailbox answers.
+    answers: list[str] = field(default_factory=list)
     keys: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
 
     @property
@@ -78,6 +81,10 @@ def make_families() -> Families:
     found.token = invitations.send_link(
         actor=people.system_admin, at=clock.now(), user=people.locum, base_url="https://caf.example"
     ).rsplit("/", 1)[1]
+    secret = current_app.config["SECRET_KEY"]
+    asked = sa.select(Telling.id).where(Telling.duty == "engagement_unknown", Telling.agency_id.is_not(None))
+    found.answers = [token_for(secret, factories.ask_mailbox(found.cases["led"]).id)]
+    found.answers += [token_for(secret, telling_id) for telling_id in db.session.scalars(asked.limit(3))]
     db.session.commit()
     return found
 
@@ -122,6 +129,8 @@ def addresses(rule: Rule, families: Families, user: User) -> list[dict[str, Any]
             for case in families.cases.values()
             for member in _members(case, names)
         ]
+    if rule.endpoint.startswith("answers."):
+        return [{"token": token} for token in families.answers]
     for name, found in _things(families).items():
         if name in names:
             return [{name: value} for value in found]

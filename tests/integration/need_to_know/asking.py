@@ -104,6 +104,24 @@ PAGES: dict[str, Page] = {
         at=f"{_CASE}/assessment/strengths", stage="started",
         form=lambda world, family: {"text": "Their grandmother helps.", "version": "1"},
     ),
+    "cafs.close": Page(
+        at=f"{_CASE}/caf/close", stage="started",
+        form=lambda world, family: {
+            "outcome": "needs_met", "carries_on": "The nursery goes on.", "asked": str(world.ids["second"])
+        },
+    ),
+    "cafs.reopen": Page(
+        at=f"{_CASE}/caf/reopen", stage="closed", form=lambda world, family: {"reason": "It was too soon."}
+    ),
+    "answers.answer": Page(
+        at="/answer/{answer}/say",
+        form=lambda world, family: {
+            "code": world.code, "status": "engaged", "evidence": "direct", **day("as_of"), "said_by": "Alma"
+        },
+    ),
+    "answers.ask_for_call": Page(at="/answer/{answer}/call"),
+    "answers.question": Page(at="/answer/{answer}"),
+    "answers.send_code": Page(at="/answer/{answer}/code"),
     "cafs.start": Page(at=f"{_CASE}/caf"),
     "case_page.show": Page(at=_CASE),
     "cases.add_adult": Page(at=f"{_CASE}/adults/add", form=_another_adult),
@@ -277,4 +295,4 @@ PAGES: dict[str, Page] = {
 
 def address(page: Page, world: World, family: Family, person: Person) -> str:
     """The page's address for this person and family."""
-    return page.at.format(**world.ids | vars(family) | vars(person))
+    return page.at.format(**world.ids | vars(family) | vars(person), answer=world.answer)

@@ -13,16 +13,19 @@ from caf_tracker import clock
 from caf_tracker.extensions import Base
 from caf_tracker.models import (
     ActionProgress,
+    EngagementObservation,
     Handover,
     Meeting,
     MeetingDecision,
     MeetingTrigger,
     MobilityRecord,
+    NotPursued,
     OutstandingAction,
     PlanOutcome,
     Review,
     ReviewAnswer,
     Snooze,
+    TeamAgency,
 )
 from tests.integration.need_to_know.world import Family, World
 
@@ -32,7 +35,7 @@ NOT_PERSONAL = {
     "users.name": "staff, whom colleagues must find", "users.email": "staff", "users.telephone": "staff",
     "users.password_hash": "a hash", "wrong_tries.email_hash": "a hash", "wrong_tries.browser_hash": "a hash",
     "invitations.token_hash": "a hash", "known_browsers.token_hash": "a hash", "sign_in_sessions.token_hash": "a hash",
-    "ticks.job": "a word of ours", "ticks.rules": "a hash", "mails.link": "a link of ours, to staff",
+    "mailbox_questions.code_hash": "a hash", "ticks.job": "a word of ours", "ticks.rules": "a hash", "mails.link": "a link of ours, to staff",
     "mails.message_id": "drawn by lot", "mails.last_error": "the mail server's words",
     "audit_events.job": "a word of ours", "audit_events.act": "a word of ours",
     "audit_events.details": "numbers and words of ours: test_the_audit_log_holds_no_words_of_a_family",
@@ -113,7 +116,7 @@ def _of(table: sa.Table, cases: list[int]) -> sa.ColumnElement[bool]:
 def _complete(world: World) -> None:
     at = clock.now()
     step_downs = Base.metadata.tables["step_downs"]
-    actor = next(iter(world.people.values())).user_id
+    actor, second = [person.user_id for person in world.people.values()][:2]
     for family in world.families.values():
         step_down = world.connection.scalar(
             sa.select(sa.func.max(step_downs.c.id)).where(step_downs.c.case_id == family.case_id)
@@ -121,6 +124,9 @@ def _complete(world: World) -> None:
         whose, of_step_down = {"case_id": family.case_id}, {"step_down_id": step_down}
         seen = {"seen_on": at.date(), "recorded_at": at}
         duty = {"duty": "meeting_undecided", "subject_id": 0, "cause": "meeting_triggers", "cause_id": family.case_id}
+        agency = sa.select(TeamAgency.agency_id).where(TeamAgency.id == family.team_agency).scalar_subquery()
+        said = {"status": "engaged", "as_of": at.date(), "evidence": "direct", "recorded_at": at}
+        alone = {"recorded_at": at, "recorded_by_id": actor, "agreed_by_id": second}
         checks = dict.fromkeys(("papers_received", "joint_visit", "actions_owned", "family_knows"), True)
         rows: list[tuple[Any, dict[str, Any]]] = [
             (MobilityRecord, {"child_id": family.child, "mobility": "walking", **seen}),
@@ -128,6 +134,8 @@ def _complete(world: World) -> None:
             (MeetingDecision, {**whose, "hold": True, "reason": "x", "decided_at": at, "decided_by_id": actor}),
             (MeetingTrigger, {**whose, "kind": "other", "raised_on": at.date(), "raised_at": at}),
             (Snooze, {**whose, **duty, "user_id": actor, "until_on": at.date(), "reason": "x", "recorded_at": at}),
+            (EngagementObservation, {**whose, **said, "agency_id": agency}),
+            (NotPursued, {**whose, **alone, "child_id": family.child, "reason": "x"}),
             (Handover, {**of_step_down, **checks, "confirmed_at": at, "confirmed_by_id": actor}),
         ]
         if family.outcome:

@@ -119,7 +119,8 @@ def test_no_page_shows_an_outsider_anything(
                 page = PAGES[endpoint]
                 # Addresses and keys as somebody in the case has them.
                 keys = vars(filled_world.people[Role.PRACTITIONER, "lead"]) if "key" in page.at else vars(person)
-                path = page.at.format(**filled_world.ids | vars(filled_world.families[page.stage, role]) | keys)
+                numbers = filled_world.ids | vars(filled_world.families[page.stage, role]) | keys
+                path = page.at.format(**numbers, answer=filled_world.answer)
                 response = filled_world.ask(person, "GET", path)
                 asked += 1
                 found = canaries_in(response.text + str(response.headers) + access_line(response))

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from caf_tracker import clock
+from caf_tracker.answer_links import token_for
 from caf_tracker.duties import open_duties
 from caf_tracker.extensions import Base, db
 from caf_tracker.models import (
@@ -47,6 +48,7 @@ from caf_tracker.models.words import (
     StepDownOutcome,
 )
 from caf_tracker.services.invitations import send_link
+from caf_tracker.services.mailbox_questions import send_code
 from caf_tracker.services.sign_in import start_session
 from caf_tracker.web.sign_in_sessions import COOKIE
 from tests import factories
@@ -70,7 +72,7 @@ RELATIONS = {
     "former": ("health", True),
     "none": ("youth", False),
 }
-STAGES = ("decided", "started", "between", "waiting")
+STAGES = ("decided", "started", "between", "waiting", "closed")
 
 
 @dataclass
@@ -115,6 +117,9 @@ class World:
     # Families of the other area, of people who stand in no table: nobody in a table may know of them but its own area.
     elsewhere: dict[str, Family] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
+    # The link by which a mailbox answers, and its code.
+    answer: str = ""
+    code: str = ""
     browser: FlaskClient = field(init=False)
     # How many statements have written to the database so far.
     writes: int = 0
@@ -280,6 +285,8 @@ def _family(area: Any, mine: dict[str, User], team: tuple[Any, ...], asker: User
     db.session.add(request)
     if stage != "between":
         agreement = factories.make_agreement(case, mine["lead"])
+        if stage == "closed":
+            factories.close_caf(factories.make_caf(case, lead, agreement), mine["lead"], mine["approver"])
         if stage == "started":
             caf = factories.make_caf(case, lead, agreement)
             factories.make_assessment(caf, mine["lead"])
@@ -302,15 +309,13 @@ def _lead(case: Case, mine: dict[str, User]) -> Lead:
 
 
 def _numbers(case: Case, told: User, tick: Tick) -> Family:
-    duty = open_duties(clock.now(), case_ids=[case.id])[0]
     telling = Telling(
-        duty=duty.key, case_id=case.id, subject_id=duty.subject_id, cause=duty.cause, cause_id=duty.cause_id,
-        ladder=duty.ladder.key, anchor_on=duty.anchor_on, rung=0, user_id=told.id, parts=1, mail=MailMode.NOW,
-        told_at=clock.now(), tick_id=tick.id,
+        case_id=case.id, rung=0, user_id=told.id, parts=1, mail=MailMode.NOW, told_at=clock.now(), tick_id=tick.id,
+        **_owed(case),
     )  # fmt: skip
     db.session.add(telling)
     db.session.flush()
-    request = db.session.scalars(sa.select(ApprovalRequest.id).filter_by(case_id=case.id)).one()
+    request = db.session.scalars(sa.select(sa.func.min(ApprovalRequest.id)).filter_by(case_id=case.id)).one()
     agreement, nomination = (
         db.session.scalar(sa.select(sa.func.max(row.id)).where(row.case_id == case.id)) for row in (Agreement, Lead)
     )
@@ -324,6 +329,18 @@ def _numbers(case: Case, told: User, tick: Tick) -> Family:
         case.id, case.reference, case.children[0].id, case.adults[0].id, telling.id, request, agreement,
         nomination or 0, team[len(team) // 2], *plan,
     )  # fmt: skip
+
+
+def _owed(case: Case) -> dict[str, Any]:
+    """What the case owes first, as a telling of it says; of a closed case, its nomination, long over."""
+    for duty in open_duties(clock.now(), case_ids=[case.id]):
+        return {
+            "duty": duty.key, "subject_id": duty.subject_id, "cause": duty.cause, "cause_id": duty.cause_id,
+            "ladder": duty.ladder.key, "anchor_on": duty.anchor_on,
+        }  # fmt: skip
+    lead = db.session.scalars(sa.select(sa.func.max(Lead.id)).filter_by(case_id=case.id)).one()
+    nomination = {"duty": "lead_not_answered", "subject_id": lead, "cause": "leads", "cause_id": lead}
+    return {**nomination, "ladder": "lead_not_answered", "anchor_on": clock.today()}
 
 
 def _deciding(world: World, person: Person, case: Case, role: Role, agency_id: int) -> None:
@@ -348,6 +365,17 @@ def _deciding(world: World, person: Person, case: Case, role: Role, agency_id: i
     )  # fmt: skip
 
 
+def _a_mailbox_is_asked(world: World) -> None:
+    """A family of nobody's, whose nursery has a mailbox only, and was asked, and has a code."""
+    case = Case(area=factories.make_area("West"), opened_at=clock.now(), involved_since=clock.now())
+    db.session.add(case)
+    db.session.flush()
+    telling = factories.ask_mailbox(case)
+    send_code(at=clock.now(), telling=telling)
+    world.code = db.session.scalars(sa.select(Mail.link).filter_by(kind=MailKind.CODE)).one() or ""
+    world.answer = token_for(world.app.config["SECRET_KEY"], telling.id)
+
+
 def _things_of_nobody(
     world: World, users: dict[tuple[Role, str], User], agency_id: int, areas: dict[bool, Any]
 ) -> None:
@@ -368,6 +396,7 @@ def _things_of_nobody(
     disabled.disabled_at = at
     db.session.add_all([match, mail])
     db.session.flush()
+    _a_mailbox_is_asked(world)
     world.ids = {
         "file": file.id, "match": match.id, "user": user.id, "disabled": disabled.id, "mail": mail.id,
         "agency": agency_id, "area": areas[True].id, "south": areas[False].id,

@@ -126,6 +126,19 @@ def started() -> Stage:
     return stage
 
 
+def closed() -> Stage:
+    """The CAF has closed today."""
+    return with_closed_caf(started())
+
+
+def with_closed_caf(stage: Stage) -> Stage:
+    """Its CAF has closed today."""
+    people = stage.authority
+    caf = db.session.scalars(sa.select(Caf).filter_by(case_id=stage.case.id)).one()
+    factories.close_caf(caf, people.health_visitor, people.coordinator)
+    return stage
+
+
 def planned() -> Stage:
     """The CAF runs and has a plan."""
     return with_plan(started())
@@ -293,6 +306,26 @@ FORMS = {
     ),
     "start a CAF": FormOfThePath(
         stage=agreed, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/caf",
+    ),
+    "close a CAF": FormOfThePath(
+        stage=started, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/caf/close",
+        data=lambda stage: {
+            "outcome": "moved_area", **_date("moved_on", 3, 3, 2026), "receiving_person": "Bo Lang, Wells Early Help",
+            "carries_on": "The new health visitor", "asked": str(stage.authority.coordinator.id),
+        },
+        texts=("receiving_person",), long_texts=("carries_on",), choices=("outcome", "asked"), dates=("moved_on",),
+        wrong=(
+            ({"receiving_person": ""}, "who in the new area"), ({"carries_on": " "}, "who carries on with what"),
+            (_date("moved_on", 2, 3, 2026), "on or after the day the CAF started"),
+            ({"outcome": "stepped_up"}, "a referral is not enough"), ({"outcome": "died"}, "the day the child died"),
+            ({"outcome": "single_agency"}, "agency that carries on alone"),
+            ({"outcome": "declined_or_disengaged"}, "manager found"),
+        ),
+    ),
+    "open a CAF again": FormOfThePath(
+        stage=closed, by=lambda who: who.coordinator, path=lambda stage: f"{stage.at}/caf/reopen",
+        data=lambda stage: {"reason": "The mother asks for help again"}, long_texts=("reason",),
+        wrong=(({"reason": ""}, "Enter why"),),
     ),
     "handover": FormOfThePath(
         stage=started, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/handover",

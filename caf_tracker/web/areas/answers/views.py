@@ -9,9 +9,10 @@ from flask_login import current_user
 
 from caf_tracker import answer_links, clock
 from caf_tracker.access.permissions import Permission, may
-from caf_tracker.errors import TransitionNotAllowed
+from caf_tracker.access.scope import find_case
+from caf_tracker.errors import NotVisible, TransitionNotAllowed
 from caf_tracker.extensions import limiter
-from caf_tracker.models import TeamAgency, Telling
+from caf_tracker.models import Case, TeamAgency, Telling
 from caf_tracker.models.words import EngagementStatus, Evidence
 from caf_tracker.services import mailbox_questions as acts
 from caf_tracker.web.access import public
@@ -30,7 +31,7 @@ _LINK = f"{answer_links.PATH}<token>"
 def question(token: str) -> ResponseReturnValue:
     """What is asked; whoever is signed in and may record it does so with the whole case in view."""
     telling, member = _asked(token)
-    if current_user.is_authenticated and may(current_user, Permission.RECORD_ENGAGEMENT, telling.case):
+    if _may_record(telling.case):
         return redirect(url_for("engagement.record", reference=telling.case.reference, team_agency_id=member.id))
     acts.note_opened(at=clock.now(), telling=telling)
     return _show("question.html", Form(), telling, member, token)
@@ -57,7 +58,7 @@ def answer(token: str) -> ResponseReturnValue:
     telling, member = _asked(token)
     if not acts.can_be_answered(member):
         return redirect(url_for(".question", token=token))
-    form = AnswerForm(data={"as_of": clock.today()})
+    form = AnswerForm()
     if form.validate_on_submit():
         if not acts.check_code(at=clock.now(), telling=telling, code=form.code.data):
             form.refuse("code", "This is not the code of our last mail, or it is older than an hour")
@@ -94,6 +95,16 @@ def ask_for_call(token: str) -> ResponseReturnValue:
 def over(error: TransitionNotAllowed) -> ResponseReturnValue:
     """The link has ended: why, and nothing of whom it was about."""
     return render_template("answers/over.html", why=error.message), 410
+
+
+def _may_record(case: Case) -> bool:
+    """Whether whoever is signed in, if anybody, may see the case and record what is known."""
+    if not current_user.is_authenticated:
+        return False
+    try:
+        return may(current_user, Permission.RECORD_ENGAGEMENT, find_case(current_user, case.reference))
+    except NotVisible:
+        return False
 
 
 def _asked(token: str) -> tuple[Telling, TeamAgency]:

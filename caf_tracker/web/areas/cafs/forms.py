@@ -48,8 +48,8 @@ class CloseForm(Form):
 
     @property
     def chosen(self) -> CafOutcome | None:
-        """The outcome chosen."""
-        return CafOutcome(self.outcome.data) if self.outcome.data else None
+        """The outcome chosen; None for none, or for one that no page offers."""
+        return next((outcome for outcome in CafOutcome if outcome.value == self.outcome.data), None)
 
     @property
     def act_on(self) -> date | None:
