@@ -5,8 +5,11 @@ from copy import deepcopy
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from caf_tracker.duties.timescales import Timescales
 from caf_tracker.duties.timescales import set_to as timescales_set_to
+from caf_tracker.extensions import db
 from caf_tracker.replay.player import Happened, StillOpen, Told, play
 from caf_tracker.replay.scenario import Scenario, parse_scenario
 
@@ -39,6 +42,12 @@ TABLES: Tables = {
     },
 }
 
+# Agencies without a contact person, one for each thing that is tried.
+AROUND: Tables = {
+    **TABLES["agencies"],
+    **{key: {"name": key.capitalize(), "kind": "other"} for key in ("nursery", "housing", "police", "hospital")},
+}
+
 # A step-down on the ordinary track, and what makes it fast.
 ORDINARY: Tables = {"from": "child_in_need", "recommendation": "caf", "reason": "needs_reduced"}
 FAST: Tables = {**ORDINARY, "from": "care_proceedings"}
@@ -48,6 +57,15 @@ def event(at: str, by: str, act: str, **given: Any) -> Tables:
     """One event; `from_` stands for the field `from`."""
     named = {name.rstrip("_"): value for name, value in given.items()}
     return {"at": datetime.fromisoformat(at), "by": by, "act": act, **named}
+
+
+# A CAF that runs from Monday 5 March 2018, led by the health visitor, on a case that was opened straight into it.
+RUNNING: tuple[Tables, ...] = (
+    event("2018-03-05T09:00", "coordinator", "nominate_lead", lead="hv"),
+    event("2018-03-05T10:00", "hv", "accept_lead"),
+    event("2018-03-05T11:00", "hv", "record_agreement", agreed=True, from_="mother"),
+    event("2018-03-05T12:00", "hv", "start_caf"),
+)
 
 
 def scenario(*events: Tables, **changes: Any) -> Scenario:
@@ -78,3 +96,13 @@ def performed(*events: Tables, **changes: Any) -> list[str]:
 
 def _line(step: Told) -> str:
     return f"{step.at:%a %d %b %H:%M} {step.duty} {step.rung} {step.to} {step.mail.value}"
+
+
+def empty() -> None:
+    """Empty the database of a replay, so that the same app may play another."""
+    db.session.remove()
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        for table in sa.inspect(connection).get_table_names():
+            connection.exec_driver_sql(f'DELETE FROM "{table}"')  # noqa: S608  (the database's own names)
+        connection.commit()

@@ -117,7 +117,7 @@ def _review(variant: str, wait: Weeks) -> Ladder:
 def _action(variant: str, owner: Part, *, reminded_before: bool) -> Ladder:
     before = ((REMINDED_BEFORE, owner),) if reminded_before else ()
     rungs = (*before, (1, owner), (5, owner | LEAD))
-    return _ladder(f"action_not_done.{variant}", owner, 0, *rungs, then=LEAD, starts=REMINDED_BEFORE)
+    return _ladder(f"action_not_done.{variant}", owner, 0, *rungs, then=owner, starts=REMINDED_BEFORE)
 
 
 def _engagement(variant: str, contact: Part, *, young: bool, wait: Weeks | None = None) -> Ladder:

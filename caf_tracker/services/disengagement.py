@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, EngagementObservation, TeamAgency, User
-from caf_tracker.models.words import DISENGAGED, TriggerKind
+from caf_tracker.models.words import DISENGAGED, MAKES_KNOWN, EngagementStatus, TriggerKind
 from caf_tracker.services import triggers
 
 # So many agencies at once call for the decision (DOMAIN.md, `two_disengaged`).
@@ -26,9 +26,21 @@ def watched(*, at: datetime, case: Case, actor: User | None) -> Iterator[None]:
 
 
 def disengaged(case: Case) -> int:
-    """How many agencies of the team know as the latest that the family declined, was not brought or not at home."""
-    known = sa.select(sa.func.count()).select_from(TeamAgency)
-    found = known.join(EngagementObservation, EngagementObservation.id == TeamAgency.known_id).where(
-        TeamAgency.case_id == case.id, TeamAgency.left_at.is_(None), EngagementObservation.status.in_(DISENGAGED)
+    """How many agencies of the team know as the latest that the family declined, was not brought or not at home.
+
+    What an agency knew before it left the team is still the latest when it comes back, until it says something newer.
+    """
+    said = EngagementObservation
+    of_the_agency = sa.select(said.status).where(
+        said.case_id == TeamAgency.case_id,
+        said.agency_id == TeamAgency.agency_id,
+        said.evidence.in_(MAKES_KNOWN),
+        said.status != EngagementStatus.UNKNOWN,
+    )
+    latest = of_the_agency.order_by(said.as_of.desc(), said.id.desc()).limit(1).correlate(TeamAgency).scalar_subquery()
+    found = (
+        sa.select(sa.func.count())
+        .select_from(TeamAgency)
+        .where(TeamAgency.case_id == case.id, TeamAgency.left_at.is_(None), latest.in_(DISENGAGED))
     )
     return db.session.scalar(found) or 0

@@ -106,12 +106,12 @@ def _observed(
 
 
 def _now_known(member: TeamAgency, at: datetime, observation: EngagementObservation) -> None:
-    """It answers what was asked, unless the agency was unknown again on a later day than it speaks of."""
-    latest = latest_known(member.case, member.agency) or observation
-    member.known_id, member.known_on = latest.id, latest.as_of
-    if member.unknown_on is not None and observation.as_of >= member.unknown_on:
-        member.unknown_id = member.unknown_on = None
-    if latest is observation and observation.status == EngagementStatus.ENDED_BY_AGENCY:
+    """It is known now, and answers whatever was asked; what speaks of an earlier day than is known changes nothing."""
+    if latest_known(member.case, member.agency) is not observation:
+        return
+    member.known_id, member.known_on = observation.id, observation.as_of
+    member.unknown_id = member.unknown_on = None
+    if observation.status == EngagementStatus.ENDED_BY_AGENCY:
         team.leave(member, at=at, actor=observation.recorded_by, reason="The agency has ended its support")
 
 

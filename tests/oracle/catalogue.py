@@ -1,4 +1,4 @@
-"""Duties 1 to 9 as the contract's table has them: when due, who owes, who is told at which rung, and who after that.
+"""The duties as the contract's table has them: when due, who owes, who is told at which rung, and who after that.
 
 Duty 10 never waits in a scenario, where the second person approves in the same moment.
 """
@@ -10,11 +10,16 @@ Rung = tuple[int, tuple[str, ...]]
 NOMINEE, LEAD, MANAGER, COORDINATOR, HEAD = "nominee", "lead", "manager", "coordinator", "head"
 NOMINEES_MANAGER, CONTACT = "nominee's manager", "receiving agency's contact"
 DECIDER, DECIDERS_MANAGER = "decider", "decider's manager"
+LEADS_MANAGER, AGENCYS_CONTACT, OWNER = "lead's manager", "agency's contact", "owner"
+LEAD_IF_NONE_ARRANGED, OWNER_IF_AGREED_BEFORE = "lead, if none is arranged", "owner, if agreed before that day"
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One line of the table."""
+    """One line of the table; `fast` and `fast_due`: its other ladder, for the fast track or for children under 1.
+
+    Where the ladder is counted from the due day, that day is its anchor: `due` is 0, and `opens` is negative.
+    """
 
     number: int
     key: str
@@ -24,6 +29,8 @@ class Duty:
     then: tuple[str, ...]
     fast: tuple[Rung, ...] = ()
     safety: bool = False
+    fast_due: int | None = None
+    opens: int = 0
 
 
 CATALOGUE = (
@@ -113,9 +120,71 @@ CATALOGUE = (
         (HEAD, COORDINATOR, MANAGER, LEAD),
         safety=True,
     ),
+    Duty(
+        11, "assessment_not_complete", 10, LEAD,
+        (
+            (8, (LEAD,)),
+            (11, (LEAD, LEADS_MANAGER)),
+            (15, (COORDINATOR,)),
+        ),
+        (LEAD,),
+    ),
+    Duty(
+        12, "plan_not_shared", 15, LEAD,
+        (
+            (13, (LEAD,)),
+            (16, (LEAD, LEADS_MANAGER)),
+            (20, (COORDINATOR,)),
+        ),
+        (LEAD,),
+    ),
+    Duty(
+        14, "review_not_held", 0, LEAD,
+        (
+            (-10, (LEAD_IF_NONE_ARRANGED,)),
+            (1, (LEAD,)),
+            (5, (LEAD, LEADS_MANAGER)),
+            (10, (COORDINATOR,)),
+        ),
+        (LEAD,),
+        opens=-10,
+    ),
+    Duty(
+        16, "action_not_done", 0, OWNER,
+        (
+            (-3, (OWNER_IF_AGREED_BEFORE,)),
+            (1, (OWNER,)),
+            (5, (OWNER, LEAD)),
+        ),
+        (OWNER,),
+        opens=-3,
+    ),
+    Duty(
+        17, "engagement_unknown", 5, AGENCYS_CONTACT,
+        (
+            (0, (AGENCYS_CONTACT,)),
+            (5, (AGENCYS_CONTACT, LEAD)),
+            (10, (COORDINATOR,)),
+        ),
+        (AGENCYS_CONTACT,),
+        fast=(
+            (0, (AGENCYS_CONTACT,)),
+            (3, (AGENCYS_CONTACT, LEAD)),
+            (5, (COORDINATOR,)),
+        ),
+        fast_due=3,
+    ),
 )  # fmt: skip
 DUTIES = {duty.key: duty for duty in CATALOGUE}
 
 # A nomination lapses at 08:00 on this working day; on the fast track, sooner. The handover has stalled on the last.
 LAPSES, LAPSES_FAST, STALLS = 10, 5, 20
 REPEATS = 5
+
+# Duty 14: so many weeks after the assessment, after a meeting, and in both when a child is under 1 or social care
+# closed less than so many months before. Duty 17: what is known goes stale after so many weeks.
+REVIEW_FIRST, REVIEW_NEXT, REVIEW_CLOSE, SOCIAL_CARE_CLOSED = 6, 12, 4, 6
+STALE, STALE_UNDER_ONE = 6, 4
+KNOWING = {"direct", "record"}
+DISENGAGED = {"declined", "not_brought", "no_access"}
+COUNTING_MEETINGS = {"taf", "review"}

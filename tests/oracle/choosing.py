@@ -1,13 +1,14 @@
 """The next act of an invented scenario, among those that the case's stage and the roles allow."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 
+from tests.oracle.caf_offers import CafOffers
 from tests.oracle.facts import FAST_ORIGINS, Case
+from tests.oracle.offers import Offer
 from tests.oracle.people import Tables
 
-Offer = tuple[float, Callable[[], Tables]]
 ORIGINS = sorted(FAST_ORIGINS) + ["assessment", "child_in_need", "family_help"] * 2
 TRIGGERS = ("child_returned_from_care", "new_pregnancy_or_baby", "domestic_abuse_incident", "other")
 
@@ -22,26 +23,24 @@ def choose(random: Random, case: Case, tables: Tables, at: datetime) -> Tables |
     return {"at": at, **make()}
 
 
-class _Offers:
+def is_eager(tables: Tables) -> bool:
+    """Two families of five come to a CAF soon, and are watched for months: reviews and what goes stale take that."""
+    return tables["title"].endswith(("1", "3", "6", "8"))
+
+
+class _Offers(CafOffers):
     """What may be done at this moment, by whom."""
 
-    def __init__(self, random: Random, case: Case, tables: Tables, at: datetime) -> None:
-        self.random, self.case, self.tables, self.today = random, case, tables, at.date()
-        people = case.people
-        self.managers = sorted(people.with_role("social_care_manager"))
-        self.heads = sorted(people.heads())
-        self.coordinators = sorted(people.with_role("early_help_coordinator"))
-        self.practitioners = sorted(people.with_role("practitioner"))
-        step_down = case.open_step_down
-        own = step_down and tables["staff"][step_down.decided_by]["agency"] == "csc"
-        self.own_managers = self.managers if own else []
-        self.lead = [case.accepted.nominee] if case.accepted else []
-        self.office = self.own_managers + self.coordinators + self.heads
+    @property
+    def eager(self) -> float:
+        """How much likelier what leads to a CAF is in this family."""
+        return 5 if is_eager(self.tables) and not self.case.caf_started else 1
 
     @property
     def straight(self) -> bool:
-        """A case opened straight into a CAF, as every tenth is, before any step-down."""
-        return self.case.step_down is None and self.tables["title"].endswith("3")
+        """A case opened straight into a CAF, as every fifth is, before any step-down."""
+        opened = self.case.step_down is None and not self.case.is_closed
+        return opened and self.tables["title"].endswith(("3", "8"))
 
     def all(self) -> Iterator[Offer]:
         """Every act that fits, with how likely it is."""
@@ -56,24 +55,14 @@ class _Offers:
             yield from self.leading()
             yield from self.family()
             yield from self.meeting()
+            often = 2.5 if case.caf_started else 1
+            yield from ((weight * often, make) for weight, make in self.around_the_family())
+        if case.caf_started:
+            yield from self.caf_work()
         if self.case.open_step_down:
             yield from self.ending()
         if self.leavers():
             yield 0.7, self.deactivate
-
-    def act(self, by: list[str], act: str, **fields: object) -> Tables:
-        """An act with the fields that were given."""
-        return {"by": self.random.choice(by), "act": act, **{k: v for k, v in fields.items() if v is not None}}
-
-    def maybe(self, likely: float) -> bool:
-        """Whether, this time."""
-        return self.random.random() < likely
-
-    def earlier(self, not_before: date) -> date | None:
-        """The day something happened, when it is typed in late."""
-        if self.maybe(0.6):
-            return None
-        return max(not_before, self.today - timedelta(days=self.random.choice((0, 1, 2, 3, 7, 15, 30, 45))))
 
     # The step-down itself
 
@@ -88,7 +77,7 @@ class _Offers:
             "decide_step_down",
             recommendation=recommendation,
             reason="family_refused" if refused else "needs_reduced",
-            on=self.earlier(self.tables["starts"]),
+            on=self.long_ago() or self.earlier(self.tables["starts"]),
             nominate=self.random.choice(self.practitioners) if caf and not self.lead and self.maybe(0.5) else None,
             agency=self.random.choice(agencies[recommendation]),
         )
@@ -97,20 +86,27 @@ class _Offers:
             event["approved_by"] = self.other_than(event["by"])
         return event
 
-    def other_than(self, first: str) -> str:
-        """A second person."""
-        return self.random.choice([key for key in self.managers + self.coordinators + self.heads if key != first])
+    def long_ago(self) -> date | None:
+        """In every tenth family the first decision was half a year before anybody typed it in."""
+        if self.case.step_down or not self.tables["title"].endswith("6"):
+            return None
+        return self.tables["starts"] - timedelta(days=self.random.randrange(140, 180))
+
+    def close_to_social_care(self, closers: list[str]) -> Tables:
+        step_down = self.case.open_step_down
+        assert step_down
+        on = self.earlier(step_down.decided_on)
+        if step_down.decided_on < self.tables["starts"] and self.maybe(0.8):
+            on = step_down.decided_on + timedelta(days=self.random.randrange(15))
+        reason = "Typed in from social care's system"
+        return self.act(closers, "close_to_social_care", reason=reason, on=on)
 
     def ending(self) -> Iterator[Offer]:
         step_down = self.case.open_step_down
         assert step_down
         closers = self.own_managers + self.heads
         if step_down.closed_on is None:
-            reason = "Typed in from social care's system"
-            yield (
-                2,
-                lambda: self.act(closers, "close_to_social_care", reason=reason, on=self.earlier(step_down.decided_on)),
-            )
+            yield 2, lambda: self.close_to_social_care(closers)
         if step_down.recommendation != "caf" or step_down.outcome:
             return
         if self.case.caf_started:
@@ -133,12 +129,12 @@ class _Offers:
             return
         free = [key for key in self.practitioners if key not in self.lead]
         if free:
-            weight = 0.8 if case.pending or case.accepted else 5
+            weight = 0.8 if case.pending or case.accepted else 5 * self.eager
             yield weight, lambda: self.act(self.office + self.lead, "nominate_lead", lead=self.random.choice(free))
         pending = case.pending
         if pending:
             who = pending.nominee
-            yield 4, lambda: self.act([who], "accept_lead")
+            yield 4 * self.eager, lambda: self.act([who], "accept_lead")
             yield 1.2, lambda: self.act([who, *self.office], "decline_lead", reason="Too many families already")
         if case.accepted:
             # A CAF whose lead goes, and whose next one never answers, is the rarest way to come to "no lead".
@@ -163,9 +159,9 @@ class _Offers:
         case = self.case
         if not self.asks_for_caf:
             return
-        yield (1.5 if case.agreements or not case.accepted else 3), self.record_agreement
+        yield (1.5 if case.agreements or not case.accepted else 3 * self.eager), self.record_agreement
         if case.accepted and case.agreements and case.agreements[-1] and not case.caf_started:
-            yield 7, lambda: self.act(self.lead * 3 + self.coordinators + self.heads, "start_caf")
+            yield 7 * self.eager, lambda: self.act(self.lead * 3 + self.coordinators + self.heads, "start_caf")
 
     def record_agreement(self) -> Tables:
         agreed = self.maybe(0.65)

@@ -4,14 +4,12 @@ from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
-from caf_tracker.extensions import db
 from caf_tracker.replay.player import ActRefused, Happened, StillOpen, Told, play
 from caf_tracker.replay.scenario import parse_scenario
 from tests.oracle import telling
 from tests.oracle.people import Tables
 from tests.oracle.telling import Line
+from tests.scenarios import empty
 
 
 @dataclass
@@ -51,7 +49,7 @@ def product(tables: Tables) -> tuple[list[Line], int, str | None]:
     scenario = parse_scenario(deepcopy(tables))
     said: list[Line] = []
     performed = 0
-    _empty()
+    empty()
     try:
         for step in play(scenario):
             performed += isinstance(step, Happened)
@@ -59,16 +57,6 @@ def product(tables: Tables) -> tuple[list[Line], int, str | None]:
     except ActRefused as refused:
         return said, performed, str(refused)
     return said, performed, None
-
-
-def _empty() -> None:
-    """One app serves many scenarios, because a new one would compile every statement anew."""
-    db.session.remove()
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        for table in sa.inspect(connection).get_table_names():
-            connection.exec_driver_sql(f'DELETE FROM "{table}"')  # noqa: S608  (the database's own names)
-        connection.commit()
 
 
 def _lines(step: Happened | Told | StillOpen) -> list[Line]:

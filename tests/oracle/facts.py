@@ -1,11 +1,14 @@
 """What is known of a case, and which ladders run on it, act by act."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from tests.oracle.catalogue import DUTIES, LAPSES, LAPSES_FAST, STALLS
-from tests.oracle.days import working_day_after
-from tests.oracle.people import People, Tables
+from tests.oracle.caf import CafWork
+from tests.oracle.catalogue import LAPSES, LAPSES_FAST, STALLS
+from tests.oracle.days import working_day
+from tests.oracle.ladders import Ladder
+from tests.oracle.people import Tables
 
 MORNING = time(8)
 FAST_ORIGINS = {"care_proceedings", "child_protection", "looked_after"}
@@ -34,35 +37,16 @@ class Lead:
     state: str = "pending"
 
 
-@dataclass
-class Ladder:
-    """A duty while it is open: since when, by whose act (None: a date passed), and who was told how far."""
-
-    duty: str
-    anchor: date
-    started_by: str | None
-    fast: bool = False
-    nominee: str | None = None
-    decider: str | None = None
-    told: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def due(self) -> date:
-        """The day by which it is owed."""
-        return working_day_after(self.anchor, DUTIES[self.duty].due)
-
-
-class Case:
+class Case(CafWork):
     """The one family's case; `perform` takes an event that the rules allow."""
 
     def __init__(self, tables: Tables) -> None:
-        self.people = People(tables)
-        self.children: Tables = tables["children"]
+        super().__init__(tables)
         self.step_down: StepDown | None = None
         self.leads: list[Lead] = []
         self.agreements: list[bool] = []
         self.caf_started_on: date | None = None
-        self.running: list[Ladder] = []
+        self.is_closed = False
 
     # What the contract's words mean
 
@@ -96,23 +80,29 @@ class Case:
         """On the fast track on this day."""
         if self.step_down and self.step_down.comes_from in FAST_ORIGINS:
             return True
-        return any(under_one(child, day) for child in self.children.values())
+        return self.under_one(day)
 
     def is_open(self, duty: str) -> bool:
         """Whether a ladder of this duty runs."""
-        return any(ladder.duty == duty for ladder in self.running)
+        return self.ladders.is_open(duty)
 
     # Beginning and ending
 
-    def start(self, duty: str, anchor: date, by: str | None, *, nominee: str | None = None) -> Ladder:
+    def start(self, duty: str, anchor: date, by: str | None, **of: Any) -> Ladder:
         """A ladder begins."""
-        ladder = Ladder(duty, anchor, by, fast=self.is_fast(anchor), nominee=nominee)
-        self.running.append(ladder)
+        ladder = Ladder(duty, anchor, by, **of)
+        self.begins(ladder)
+        self.ladders.running.append(ladder)
         return ladder
+
+    def begins(self, ladder: Ladder) -> None:
+        """Which of its two ladders it is, is settled on its first day."""
+        under_one_counts = ladder.duty == "engagement_unknown"
+        ladder.fast = self.under_one(ladder.anchor) if under_one_counts else self.is_fast(ladder.anchor)
 
     def end(self, *duties: str) -> None:
         """Whatever runs of these duties ends."""
-        self.running = [ladder for ladder in self.running if ladder.duty not in duties]
+        self.ladders.drop([ladder for ladder in self.ladders.running if ladder.duty in duties])
 
     def look_for_lead(self, day: date, by: str | None) -> None:
         """`no_lead` begins when nobody is lead or nominated where somebody must be, and ends when that is mended."""
@@ -127,7 +117,8 @@ class Case:
     # Time passing
 
     def morning(self, day: date) -> None:
-        """08:00 of this day: nominations lapse, handovers stall."""
+        """08:00 of this day: nominations lapse, handovers stall, and what begins on a day begins."""
+        self.ladders.by_date(day, self.begins)
         pending = self.pending
         if pending and pending.lapses_on <= day:
             pending.state = "lapsed"
@@ -141,7 +132,7 @@ class Case:
         if not self.is_open("caf_not_started") or step_down is None or step_down.closed_on is None:
             self.end("handover_stalled")
             return
-        stalls = working_day_after(step_down.closed_on, STALLS)
+        stalls = working_day(step_down.closed_on, STALLS)
         if now >= datetime.combine(stalls, MORNING) and not self.is_open("handover_stalled"):
             self.start("handover_stalled", stalls, None)
 
@@ -149,10 +140,16 @@ class Case:
 
     def perform(self, event: Tables) -> None:
         """One event takes place."""
-        getattr(self, "_" + event["act"])(event, event["at"].date(), event["by"])
+        today = event["at"].date()
+        self.ladders.by_date(today, self.begins)
+        getattr(self, "_" + event["act"])(event, today, event["by"])
+        self.look_for_review()
+        self.look_for_disengaged(today, event["by"])
+        self.ladders.by_date(today, self.begins)
         self.look_for_stall(event["at"])
 
     def _decide_step_down(self, event: Tables, today: date, by: str) -> None:
+        self.is_closed = False
         on = event.get("on", today)
         recommendation = event["recommendation"]
         self.step_down = StepDown(by, event["from"], recommendation, on, event.get("agency"))
@@ -172,7 +169,7 @@ class Case:
             self.pending.state = "withdrawn"
             self.end("lead_not_answered")
         ladder = self.start("lead_not_answered", today, by, nominee=nominee)
-        self.leads.append(Lead(nominee, working_day_after(today, LAPSES_FAST if ladder.fast else LAPSES)))
+        self.leads.append(Lead(nominee, working_day(today, LAPSES_FAST if ladder.fast else LAPSES)))
 
     def _nominate_lead(self, event: Tables, today: date, by: str) -> None:
         self.nominate(event["lead"], today, by)
@@ -190,6 +187,8 @@ class Case:
             self.start("meeting_undecided", today, by).decider = "lead"
         if not self.agreements and not self.caf_started and not self.is_open("agreement_not_recorded"):
             self.start("agreement_not_recorded", today, by)
+        assert self.accepted
+        self.join(self.people.staff[self.accepted.nominee]["agency"], today, by)
 
     def _decline_lead(self, event: Tables, today: date, by: str) -> None:
         assert self.pending
@@ -227,6 +226,8 @@ class Case:
         self.end("agreement_not_recorded", "step_down_unfinished", "caf_not_started")
         if self.open_step_down and self.open_step_down.outcome is None:
             self.start("handover_not_confirmed", today, by)
+        self.start("assessment_not_complete", today, by)
+        self.start("plan_not_shared", today, by)
 
     def _confirm_handover(self, event: Tables, today: date, by: str) -> None:
         assert self.step_down
@@ -237,6 +238,7 @@ class Case:
         assert self.step_down
         on = event.get("on", today)
         self.step_down.closed_on = on
+        self.closures.append(on)
         self.end("step_down_unfinished")
         if self.step_down.recommendation == "caf":
             if self.step_down.outcome is None and not self.caf_started:
@@ -251,19 +253,28 @@ class Case:
         self.finish("returned_to_social_care")
 
     def finish(self, outcome: str) -> None:
-        """An outcome other than `caf_confirmed` ends the case's duties.
-
-        The contract leaves open what of a lead, a nomination, an agreement and a CAF outlives it: a next step-down is
-        a handover of its own and finds none of them, so that its silence is told.
-        """
+        """An outcome other than `caf_confirmed` ends the case's duties."""
         assert self.step_down
+        self.step_down.outcome = outcome
+        self.close()
+
+    def _close_caf(self, event: Tables, today: date, by: str) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """The case's duties end.
+
+        The contract leaves open what of a lead, a nomination, an agreement, a team and a CAF outlives it: a next
+        step-down is a handover of its own and finds none of them, so that its silence is told.
+        """
         for lead in self.leads:
             lead.state = "ended" if lead.state in ("accepted", "ended") else "withdrawn"
         self.agreements.clear()
         self.caf_started_on = None
-        self.step_down.outcome = outcome
-        self.step_down.over = True
-        self.running.clear()
+        if self.step_down:
+            self.step_down.over = True
+        self.forget()
+        self.is_closed = True
 
     def _record_trigger(self, event: Tables, today: date, by: str) -> None:
         self.start("meeting_undecided", today, by).decider = "lead"
@@ -273,9 +284,3 @@ class Case:
         step_down = self.step_down
         if step_down and step_down.recommendation != "caf" and step_down.closed_on:
             step_down.over = True
-
-
-def under_one(child: Tables, day: date) -> bool:
-    """Before the first birthday; an unborn child is under 1."""
-    born = child.get("born")
-    return born is None or day < born.replace(year=born.year + 1)

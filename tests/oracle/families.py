@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from tests.oracle.choosing import choose
+from tests.oracle.choosing import choose, is_eager
 from tests.oracle.days import ONE_DAY
 from tests.oracle.facts import MORNING, Case
 from tests.oracle.people import Tables
@@ -36,7 +36,7 @@ def tables_of(seed: int) -> Tables:
     tables: Tables = {
         "title": f"Invented family {seed}",
         "starts": starts,
-        "ends": starts + timedelta(days=random.randrange(40, 120)),
+        "ends": starts + timedelta(days=random.randrange(40, 100)),
         "agencies": _agencies(random),
         "staff": _staff(random),
         "children": _children(random, starts),
@@ -45,6 +45,8 @@ def tables_of(seed: int) -> Tables:
             "father": {"name": "Father", "relation": {"k": "father"}},
         },
     }
+    if is_eager(tables):
+        tables["ends"] += timedelta(days=random.randrange(40, 100))
     tables["events"] = list(_events(random, tables))
     return tables
 
@@ -107,7 +109,7 @@ def _children(random: Random, starts: date) -> Tables:
 def _events(random: Random, tables: Tables) -> list[Tables]:
     """A run of acts, each chosen from what the case allows when it comes."""
     case = Case(tables)
-    gaps = random.choice(GAPS)
+    gaps = random.choice(GAPS[1:] if is_eager(tables) else GAPS)
     events: list[Tables] = []
     at = datetime.combine(tables["starts"] + timedelta(days=random.choice((0, 1, 2, 9))), random.choice(TIMES))
     morning = datetime.combine(tables["starts"], MORNING)
@@ -119,7 +121,7 @@ def _events(random: Random, tables: Tables) -> list[Tables]:
         if event is not None:
             case.perform(event)
             events.append(event)
-        days = random.choice(gaps)
+        days = random.choice(GAPS[0] if is_eager(tables) and not case.caf_started else gaps)
         later = random.choice([moment for moment in TIMES if days or moment >= at.time()])
         at = datetime.combine(at.date() + timedelta(days=days), later)
         if not days and random.random() < 0.3:

@@ -1,36 +1,26 @@
 """The replay held against a second reading of the contract, over invented families.
 
-ORACLE_FAMILIES=400 plays more of them, ORACLE_FIRST=1000 others.
+ORACLE_FAMILIES=400 plays the first so many of them, with ORACLE_FIRST=1000 from the thousandth on.
 """
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
-import caf_tracker
-import config
 from caf_tracker.duties import timescales
 from caf_tracker.duties.timescales import Timescales
-from caf_tracker.extensions import db
 from tests.oracle import telling
 from tests.oracle.catalogue import CATALOGUE, REPEATS
 from tests.oracle.comparing import compare
 from tests.oracle.families import tables_of
 
-USUAL = 25
+# Chosen among the first 400 so that these few together come to every rung and repeat, by date and by act, with children
+# under 1 and over, mailboxes, stand-ins and every kind of owner. Who changes how families are invented chooses anew.
+USUAL = (27, 130, 215, 247, 268, 328, 329, 359)
 FIRST = int(os.environ.get("ORACLE_FIRST", "0"))
-SEEDS = range(FIRST, FIRST + int(os.environ.get("ORACLE_FAMILIES", str(USUAL))))
-
-
-@pytest.fixture(scope="module")
-def replaying() -> Iterator[Flask]:
-    """One app as `flask replay` has it, for all families: an empty database in memory."""
-    app = caf_tracker.create_app(config.for_replay())
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+MORE = int(os.environ.get("ORACLE_FAMILIES", "0"))
+SEEDS = range(FIRST, FIRST + MORE) if MORE else USUAL
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -45,10 +35,7 @@ def test_the_replay_says_what_the_contract_says(replaying: Flask, seed: int) -> 
 
 def test_the_usual_families_come_to_every_rung_and_repeat() -> None:
     reached = {
-        (line.duty, int(line.what))
-        for seed in range(USUAL)
-        for line in telling.play(tables_of(seed))
-        if line.kind == "told"
+        (line.duty, int(line.what)) for seed in USUAL for line in telling.play(tables_of(seed)) if line.kind == "told"
     }
     for duty in CATALOGUE:
         last = duty.rungs[-1][0]

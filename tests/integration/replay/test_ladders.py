@@ -200,9 +200,14 @@ def test_the_handover_is_asked_of_the_manager_until_it_is_confirmed() -> None:
     ]
 
 
-def test_nothing_is_owed_after_the_handover_is_confirmed() -> None:
+def test_the_handover_owes_nothing_after_it_is_confirmed() -> None:
     confirmed = event("2018-03-12T09:00", "manager2", "confirm_handover")
-    assert still_open(*_until_caf_started(), confirmed, ends=date(2018, 4, 2)) == []
+    assert still_open(*_until_caf_started(), confirmed, ends=date(2018, 4, 2)) == [
+        # What the CAF itself owes: the lead's own agency joined with the lead.
+        ("engagement_unknown", "hv", "2018-03-13"),
+        ("assessment_not_complete", "hv", "2018-03-22"),
+        ("plan_not_shared", "hv", "2018-03-29"),
+    ]
 
 
 def test_a_refusal_is_decided_by_the_manager_and_is_no_outcome() -> None:
@@ -246,7 +251,8 @@ def test_an_agreement_ends_the_refusal() -> None:
         event("2018-03-07T09:00", "hv", "record_agreement", agreed=False, from_="mother"),
         event("2018-03-08T09:00", "hv", "record_agreement", agreed=True, from_="father"),
     )
-    assert [duty for duty, _, _ in still_open(*events, ends=date(2018, 3, 9))] == ["step_down_unfinished"]
+    owed = [duty for duty, _, _ in still_open(*events, ends=date(2018, 3, 9))]
+    assert owed == ["engagement_unknown", "step_down_unfinished"]
 
 
 def test_whether_to_meet_is_asked_of_the_manager_for_a_step_down() -> None:
