@@ -360,7 +360,10 @@ def make_step_down(
     return step_down
 
 
-def make_lead(case: Case, user: User, nominated_by: User, *, accepted: bool = True, at: datetime | None = None) -> Lead:
+def make_lead(
+    case: Case, user: User, nominated_by: User, *, accepted: bool = True, at: datetime | None = None,
+    note: str | None = None,
+) -> Lead:  # fmt: skip
     """A lead professional of the case, accepted unless said otherwise."""
     at = at or clock.now()
     day = clock.london_date(at)
@@ -370,6 +373,7 @@ def make_lead(case: Case, user: User, nominated_by: User, *, accepted: bool = Tr
         nominated_by=nominated_by,
         nominated_at=at,
         nominated_on=day,
+        note=note,
         accepted_at=at if accepted else None,
         accepted_on=day if accepted else None,
         agreement_awaited=accepted,

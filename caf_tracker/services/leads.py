@@ -54,14 +54,19 @@ def nominate(*, actor: User, at: datetime, case: Case, nominee: User, note: str 
     return lead
 
 
-def accept_lead(*, actor: User, at: datetime, lead: Lead) -> None:
-    """The nominee accepts, themself and nobody for them; a lead accepted before ends, and that calls for a decision."""
+def accept_lead(*, actor: User, at: datetime, lead: Lead, note_read: bool = False) -> None:
+    """The nominee accepts, themself and nobody for them; a lead accepted before ends, and that calls for a decision.
+
+    What the lead before left for them they must have read: whoever takes over a family knows what is going on.
+    """
     standing.lock(lead.case)
     _require_unanswered(lead, at)
     if lead.user_id != actor.id:
         raise NotPermitted("Only the person who was nominated can accept.")
     require(actor, Permission.ACCEPT_LEAD, lead.case)
-    case = lead.case
+    case, noted = lead.case, predecessors_note(lead) is not None
+    if noted and not note_read:
+        raise RuleBroken("note_read", "Read the note from the lead professional before you, then tick that you have")
     led_before = _was_led(case)
     predecessor = standing.accepted_lead(case)
     if predecessor is not None:
@@ -75,8 +80,19 @@ def accept_lead(*, actor: User, at: datetime, lead: Lead) -> None:
     team.join_with_lead(at=at, lead=lead)
     if led_before:
         triggers.raise_trigger(at=at, case=case, kind=TriggerKind.LEAD_CHANGED, actor=actor)
-    audit.record(actor=actor, at=at, act="accept_lead", case=case, lead=lead.id)
+    audit.record(actor=actor, at=at, act="accept_lead", case=case, lead=lead.id, predecessors_note_read=noted)
     db.session.flush()
+
+
+def predecessors_note(lead: Lead) -> str | None:
+    """What the lead professional who nominated this one as their successor wrote for them; None without such a note."""
+    led_then = sa.exists().where(
+        Lead.case_id == lead.case_id,
+        Lead.user_id == lead.nominated_by_id,
+        Lead.accepted_at <= lead.nominated_at,
+        sa.or_(Lead.ended_at.is_(None), Lead.ended_at >= lead.nominated_at),
+    )
+    return lead.note if lead.note and db.session.scalar(sa.select(led_then)) else None
 
 
 def decline_lead(*, actor: User, at: datetime, lead: Lead, reason: str) -> None:
@@ -91,8 +107,10 @@ def decline_lead(*, actor: User, at: datetime, lead: Lead, reason: str) -> None:
     db.session.flush()
 
 
-def end_lead(*, actor: User, at: datetime, lead: Lead, reason: str, successor: User | None = None) -> None:
-    """End the accepted lead at once; a successor named in the same act is nominated and must still accept."""
+def end_lead(
+    *, actor: User, at: datetime, lead: Lead, reason: str, successor: User | None = None, note: str | None = None
+) -> None:
+    """End the accepted lead at once; a successor named in the same act is nominated, with a note, and must accept."""
     require(actor, Permission.END_LEAD, lead.case)
     case = lead.case
     standing.lock(case)
@@ -107,7 +125,7 @@ def end_lead(*, actor: User, at: datetime, lead: Lead, reason: str, successor: U
     _end(lead, at, LeadEnding.ENDED, actor, required("reason", reason, "Enter the reason for the change"))
     db.session.flush()
     if successor is not None:
-        nominate(actor=actor, at=at, case=case, nominee=successor)
+        nominate(actor=actor, at=at, case=case, nominee=successor, note=note)
     else:
         _leave_vacant(lead, at)
     audit.record(actor=actor, at=at, act="end_lead", case=case, lead=lead.id)

@@ -156,6 +156,17 @@ def with_plan(stage: Stage) -> Stage:
     return stage
 
 
+def handed_on() -> Stage:
+    """The other health visitor leads, and has nominated the health visitor with a note."""
+    stage = decided()
+    people = stage.authority
+    factories.make_lead(stage.case, people.other_health_visitor, people.manager)
+    stage.lead = factories.make_lead(
+        stage.case, people.health_visitor, people.other_health_visitor, accepted=False, note="Ring the nursery first"
+    )
+    return stage
+
+
 def asked() -> Stage:
     """The coordinator is asked to approve that the step-down ends without a CAF."""
     stage = decided()
@@ -280,6 +291,28 @@ FORMS = {
     "accept": FormOfThePath(
         stage=nominated, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/lead",
         data=lambda stage: {"answer": "accept"}, choices=("answer",),
+    ),
+    "hand a lead on": FormOfThePath(
+        stage=led, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/lead/nominate",
+        data=lambda stage: {
+            "find": "nkemelu", "person": str(stage.authority.other_health_visitor.id), "note": "Ring the nursery first",
+        },
+        long_texts=("note",), wrong=(({"note": " "}, "Enter a note to the next lead"),),
+    ),
+    "hand a lead on at once": FormOfThePath(
+        stage=led, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/lead/end",
+        data=lambda stage: {
+            "find": "nkemelu", "person": str(stage.authority.other_health_visitor.id), "successor": "named",
+            "note": "Ring the nursery first", "reason": "Moves to another team",
+        },
+        long_texts=("note",), wrong=(({"note": " "}, "Enter a note to the next lead"),),
+        # Whoever has handed the family on has no part in the case any more, and it is no page for them.
+        again=404,
+    ),
+    "accept after a lead": FormOfThePath(
+        stage=handed_on, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/lead",
+        data=lambda stage: {"answer": "accept", "note_read": "y"},
+        wrong=(({"note_read": ""}, "Read the note from the lead professional"),),
     ),
     "decline": FormOfThePath(
         stage=nominated, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/lead",

@@ -16,7 +16,7 @@ FACTS = (
     "cases", "children", "mobility_records", "adults", "adult_relations", "team_agencies", "step_downs",
     "outstanding_actions", "handovers", "leads", "agreements", "cafs", "meeting_decisions", "meeting_triggers",
     "approval_requests", "possible_matches", "plan_outcomes", "plan_actions", "action_progress", "plan_shares",
-    "meetings", "meeting_agencies", "reviews", "review_answers", "engagement_observations",
+    "meetings", "meeting_agencies", "reviews", "review_answers", "observations",
 )  # fmt: skip
 
 Data = Mapping[str, str | list[str]]

@@ -5,11 +5,14 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from caf_tracker import clock
+from caf_tracker.errors import RuleBroken
 from caf_tracker.extensions import db
-from caf_tracker.models import Caf, Handover, Lead, OutstandingAction
+from caf_tracker.models import AuditEvent, Caf, Handover, Lead, OutstandingAction
 from caf_tracker.models.words import LeadEnding
+from caf_tracker.services.leads import accept_lead
 from tests.fixtures.clients import Client
-from tests.integration.path.forms_of_the_path import Stage, agreed, decided, led, nominated, opened, started
+from tests.integration.path.forms_of_the_path import Stage, agreed, decided, handed_on, led, nominated, opened, started
 from tests.integration.path.sending import facts, messages, send
 
 SignIn = Callable[..., object]
@@ -84,6 +87,7 @@ def test_a_lead_who_leaves_names_a_successor_who_must_still_accept(client: Clien
         "find": "olive",
         "person": str(stage.authority.other_health_visitor.id),
         "reason": "Leave",
+        "note": "Ring the nursery first",
     }
     assert send(client, f"{stage.at}/lead/end", data).status_code == 302
     ended, next_one = db.session.query(Lead).order_by(Lead.id)
@@ -147,3 +151,27 @@ def test_the_second_parent_may_differ(client: Client, sign_in: SignIn) -> None:
     father = {"adult": str(stage.case.adults[1].id), "agreed": "no", "reason": "Not while she lives there"}
     assert send(client, f"{stage.at}/agreement", father).status_code == 302
     assert "Did not agree last time" in client.get(f"{stage.at}/agreement").text
+
+
+def test_whoever_takes_over_has_read_what_the_lead_before_them_wrote(client: Client, sign_in: SignIn) -> None:
+    stage = handed_on()
+    sign_in(client, stage.authority.health_visitor)
+    before = facts()
+    assert stage.lead is not None
+    with pytest.raises(RuleBroken):
+        accept_lead(actor=stage.authority.health_visitor, at=clock.now(), lead=stage.lead)
+    assert "Ring the nursery first" in client.get(f"{stage.at}/lead").text
+    assert send(client, f"{stage.at}/lead", {"answer": "accept"}).status_code == 200
+    assert facts() == before
+    assert send(client, f"{stage.at}/lead", {"answer": "accept", "note_read": "y"}).status_code == 302
+    assert "Ring the nursery first" in client.get(stage.at).text, "and finds it again"
+    assert db.session.query(AuditEvent).filter_by(act="accept_lead").one().details["predecessors_note_read"] is True
+
+
+def test_a_message_from_others_needs_no_tick(client: Client, sign_in: SignIn) -> None:
+    stage = nominated()
+    assert stage.lead is not None
+    stage.lead.note = "Ring me"
+    sign_in(client, stage.authority.health_visitor)
+    assert "I have read the note" not in client.get(f"{stage.at}/lead").text
+    assert send(client, f"{stage.at}/lead", {"answer": "accept"}).status_code == 302

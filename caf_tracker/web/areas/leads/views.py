@@ -12,6 +12,7 @@ from caf_tracker.services.leads import (
     decline_lead,
     end_lead,
     nominate_lead,
+    predecessors_note,
 )
 from caf_tracker.services.standing import accepted_lead, pending_nomination
 from caf_tracker.web import already
@@ -32,14 +33,16 @@ def nominate(reference: str) -> ResponseReturnValue:
     case = case_for(Permission.NOMINATE_LEAD, reference)
     form = NominateForm.at_stage(queries.how_it_is_led(case), lambda: already.nominated(case))
     form.search()
-    nominee = form.chosen()
+    lead, nominee = accepted_lead(case), form.chosen()
+    if lead is not None and lead.user_id == current_user.id:
+        form.ask_for_note()
     if not form.only_searched() and form.validate_on_submit() and nominee is not None:
         with form.showing_broken_rules():
             note = form.note.data or None
             nominate_lead(actor=current_user, at=clock.now(), case=case, nominee=nominee, note=note)
             confirm("The person is nominated. They are told at once, on working days from 8am")
             return redirect(_case_page(case))
-    return _show("nominate.html", form, case, lead=accepted_lead(case), pending=pending_nomination(case, clock.now()))
+    return _show("nominate.html", form, case, lead=lead, pending=pending_nomination(case, clock.now()))
 
 
 @blueprint.route("/cases/<reference>/lead", methods=["GET", "POST"])
@@ -57,13 +60,14 @@ def answer(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_broken_rules():
             if form.answer.data == "accept":
-                accept_lead(actor=current_user, at=clock.now(), lead=lead)
+                accept_lead(actor=current_user, at=clock.now(), lead=lead, note_read=form.note_read.data)
                 confirm("You are the lead professional")
                 return redirect(_case_page(case))
             decline_lead(actor=current_user, at=clock.now(), lead=lead, reason=form.reason.data)
             confirm("You declined, and the others have been told")
             return redirect(url_for("work.home"))
-    return _show("answer.html", form, case, lead=lead, summary=queries.summary(case))
+    note = predecessors_note(lead)
+    return _show("answer.html", form, case, lead=lead, summary=queries.summary(case), predecessors_note=note)
 
 
 @blueprint.route("/cases/<reference>/lead/decline", methods=["GET", "POST"])
@@ -90,11 +94,13 @@ def end(reference: str) -> ResponseReturnValue:
     if lead is None:
         raise already.lead_over(case)
     form = EndForm()
+    form.hands_over = lead.user_id == current_user.id
     form.search(leave_out=lead.user_id)
     if not form.only_searched() and form.validate_on_submit():
         with form.showing_broken_rules():
             successor = form.chosen() if form.successor.data == "named" else None
-            end_lead(actor=current_user, at=clock.now(), lead=lead, reason=form.reason.data, successor=successor)
+            reason, note = form.reason.data, form.note.data or None
+            end_lead(actor=current_user, at=clock.now(), lead=lead, reason=reason, successor=successor, note=note)
             confirm("The next lead professional is nominated" if successor else "The lead has ended")
             return redirect(_case_page(case))
     return _show("end.html", form, case, lead=lead)
