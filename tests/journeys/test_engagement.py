@@ -12,7 +12,7 @@ from tests import factories
 from tests.factories import Authority
 from tests.fixtures.browsing import NARROW, Live, Visitor
 from tests.integration.pages.test_around import a_large_family
-from tests.journeys.filling import choose, fill, follow, press
+from tests.journeys.filling import choose, fill, fill_date, follow, press
 
 Visit = Callable[..., Visitor]
 
@@ -109,3 +109,20 @@ def test_the_grid_of_a_large_family_with_many_agencies_can_be_read(live: Live, v
     page = visitor.open(f"/cases/{reference}")
     expect(page.get_by_role("rowheader")).to_have_count(25)
     visitor.check_looks("case with nine people and 25 agencies")
+    follow(page.get_by_role("link", name="A picture of who is around this family, today or on another day"))
+    around, down = page.locator("svg.app-ecomap-around"), page.locator("svg.app-ecomap-down")
+    expect(around).to_be_visible()
+    expect(down).to_be_hidden()
+    visitor.check_looks("ecomap with 25 agencies")
+    page.emulate_media(media="print")
+    expect(around).to_be_visible()
+    expect(page.get_by_role("button", name="Show")).to_be_hidden()
+    page.emulate_media(media="screen")
+    fill_date(page, "Show how it was on", 4, 3, 2026)
+    follow(page.get_by_role("button", name="Show"))
+    expect(page.get_by_role("link", name="The day must be today or in the past")).to_be_visible()
+    visitor.check_looks("ecomap of a day to come")
+    fill_date(page, "Show how it was on", 2, 3, 2026)
+    follow(page.get_by_role("button", name="Show"))
+    assert page.url.endswith("/ecomap?on=2026-03-02")
+    expect(page.get_by_text("No agency was in the team around this family on that day.")).to_be_visible()

@@ -147,6 +147,7 @@ PAGES: dict[str, Page] = {
     "closures.problems": Page(at="/closures/files/{file}/problems.csv"),
     "closures.show_file": Page(at="/closures/files/{file}"),
     "closures.upload": Page(at="/closures"),
+    "engagement.ecomap": Page(at=f"{_CASE}/ecomap"),
     "engagement.history": Page(at=f"{_CASE}/engagement/{{team_agency}}/history"),
     "engagement.record": Page(
         at=f"{_CASE}/engagement/{{team_agency}}",

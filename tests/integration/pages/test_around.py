@@ -172,7 +172,7 @@ def a_large_family(authority: Authority) -> Case:
         kind = kinds[number % len(kinds)]
         agency = factories.make_agency(kind, f"{kind.replace('_', ' ').capitalize()} {number + 1}")
         factories.add_to_team(case, agency, authority.teacher if number % 2 else None)
-        for place in range(number % 8):
+        for place in range(number % 5):
             factories.observe(
                 case, agency, authority.teacher, statuses[(number + place) % len(statuses)],
                 days_ago=9 * ((number * 3 + place) % 9), evidence=evidence[(number + place) % 4], who=people[place],

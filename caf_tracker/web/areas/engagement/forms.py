@@ -1,10 +1,13 @@
 """What is known of a family's use of an agency's support."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Self
+
+from werkzeug.datastructures import MultiDict
 
 from caf_tracker import clock
 from caf_tracker.models.words import EngagementStatus, Evidence
-from caf_tracker.web.fields import DateField, LongTextField, RadioField, SelectField, TextField, choices_of
+from caf_tracker.web.fields import DateField, Form, LongTextField, RadioField, SelectField, TextField, choices_of
 from caf_tracker.web.the_case import StageForm
 
 # What each answer means where its words alone may be read in two ways.
@@ -48,3 +51,28 @@ class RecordForm(StageForm):
         """Whether something stands in the questions that need no answer, or is wrong there."""
         more = (self.who, self.as_of, self.said_by, self.note)
         return any(field.data or field.errors for field in more)
+
+
+class OnDayForm(Form):
+    """A day at which to look: typed into the boxes, or in the address."""
+
+    class Meta:
+        # It is sent with GET and changes nothing.
+        csrf = False
+
+    day = DateField("Show how it was on", called="The day", latest=clock.today)
+    # Whether somebody has typed it into the boxes.
+    typed = False
+
+    @classmethod
+    def asked(cls, address: Mapping[str, str]) -> Self:
+        """The form with the day of this address; nothing for today, and a message beside the boxes for no real day."""
+        boxes = {name: address[name] for name in ("day-day", "day-month", "day-year") if name in address}
+        year, month, day, *_ = [*address.get("on", "").split("-", 2), "", ""]
+        written = {"day-day": day, "day-month": month, "day-year": year}
+        form = cls(formdata=MultiDict(boxes or written))
+        form.typed = bool(boxes)
+        form.validate()
+        if form.day.errors:
+            form.day.data = None
+        return form
