@@ -38,6 +38,7 @@ class Permission(StrEnum):
     DECIDE_MEETING = "decide_meeting"
     READ_CASE = "read_case"
     LIST_CASES = "list_cases"
+    SEE_CASELOADS = "see_caseloads"
     SEE_STATISTICS = "see_statistics"
     IMPORT_CLOSURES = "import_closures"
     REVIEW_MATCHES = "review_matches"
@@ -114,6 +115,8 @@ TABLE: dict[Permission, dict[Role, tuple[Relation, ...]]] = {
     # Which cases: scope.visible_cases. Whoever was told of an open duty may read, whatever their role.
     Permission.READ_CASE: dict.fromkeys((*_PROFESSIONALS, AGENCY_ADMIN, SYSTEM_ADMIN), (BY_ROLE,)),
     Permission.LIST_CASES: dict.fromkeys(_PROFESSIONALS, (BY_ROLE,)),
+    # Of those who lead: a practitioner sees the caseloads of people they manage on the page of their own.
+    Permission.SEE_CASELOADS: dict.fromkeys((MANAGER, COORDINATOR, HEAD), (BY_ROLE,)),
     Permission.SEE_STATISTICS: dict.fromkeys((COORDINATOR, HEAD), (BY_ROLE,)),
     Permission.IMPORT_CLOSURES: dict.fromkeys((MANAGER, COORDINATOR, HEAD, SYSTEM_ADMIN), (BY_ROLE,)),
     Permission.REVIEW_MATCHES: dict.fromkeys((COORDINATOR, HEAD), (BY_ROLE,)),

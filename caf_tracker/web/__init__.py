@@ -8,6 +8,7 @@ AREAS = (
     "account",
     "work",
     "lists",
+    "caseload",
     "case_page",
     "cases",
     "step_downs",

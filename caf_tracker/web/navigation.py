@@ -20,6 +20,8 @@ class Link:
 NAVIGATION = (
     Link("Your work", "work.home"),
     Link("Cases", "lists.cases", Permission.LIST_CASES),
+    Link("Cases I lead", "caseload.show", Permission.ACCEPT_LEAD),
+    Link("Caseloads", "caseload.show", Permission.SEE_CASELOADS),
     Link("Step-downs", "lists.step_downs", Permission.LIST_CASES),
     Link("Closed and not started", "lists.closed_and_not_started", Permission.SEE_STATISTICS),
     Link("Closures", "closures.upload", Permission.IMPORT_CLOSURES),

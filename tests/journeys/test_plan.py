@@ -113,9 +113,43 @@ def test_a_leads_week_on_a_telephone(live: Live, new_visitor: Visit, javascript:
     look(visitor, "plan reviewed", javascript=javascript)
     visitor.open(f"/cases/{reference}/meetings")
     look(visitor, "meetings held", javascript=javascript)
+    page = visitor.open("/caseload")
+    expect(page.get_by_text("2 to do")).to_be_visible()
+    look(visitor, "caseload", javascript=javascript)
     with live.data():
         done = db.session.query(PlanAction).filter(PlanAction.done_at.is_not(None)).one()
         assert (done.action, str(done.done_on)) == ("Visit on Thursday evening", "2026-03-11")
         assert db.session.query(PlanShare).one().adult_id == case.adults[0].id
         assert db.session.query(Review).one().answers[0].note == "Four nights in seven"
         assert db.session.query(Meeting).one().recorded_at is not None
+
+
+def test_a_lead_hands_a_family_on_with_a_note(live: Live, new_visitor: Visit) -> None:
+    with live.data():
+        authority = factories.make_authority()
+        case = factories.make_case(authority)
+        factories.make_lead(case, authority.health_visitor, authority.manager)
+        reference = case.reference
+    leading, next_one = new_visitor(), new_visitor()
+    leading.sign_in(authority.health_visitor)
+    next_one.sign_in(authority.other_health_visitor)
+    page = leading.open(f"/cases/{reference}/lead/nominate")
+    fill(page, "Search for a practitioner", "olive")
+    press(page, "Search")
+    page.get_by_label("Olive Nkemelu, Health visiting").check()
+    press(page, "Nominate")
+    expect(page.get_by_role("link", name="Enter a note to the next lead professional")).to_be_visible()
+    leading.check_looks("nominate a successor without a note")
+    fill(page, "Note to the next lead professional", "Ring the nursery first: she speaks to Ms Bell there.")
+    press(page, "Nominate")
+
+    page = next_one.open(f"/cases/{reference}/lead")
+    choose(page, "Will you be the lead professional?", "Yes, I accept")
+    press(page, "Send my answer")
+    expect(page.get_by_role("link", name="Read the note from the lead professional")).to_be_visible()
+    next_one.check_looks("accept without having read the note")
+    page.get_by_label("I have read the note").check()
+    press(page, "Send my answer")
+    expect(page.get_by_text("You are the lead professional")).to_be_visible()
+    page = next_one.open("/caseload")
+    expect(page.get_by_role("link", name=reference)).to_be_visible()

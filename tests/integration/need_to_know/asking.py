@@ -124,6 +124,7 @@ PAGES: dict[str, Page] = {
     "answers.send_code": Page(at="/answer/{answer}/code"),
     "cafs.start": Page(at=f"{_CASE}/caf"),
     "case_page.show": Page(at=_CASE),
+    "caseload.show": Page(at="/caseload"),
     "cases.add_adult": Page(at=f"{_CASE}/adults/add", form=_another_adult),
     "cases.add_child": Page(at=f"{_CASE}/children/add", form=_another_child),
     "cases.change_adult": Page(at=f"{_CASE}/adults/{{adult}}", form=_adult),
