@@ -17,6 +17,7 @@ from caf_tracker.models import Adult, AdultRelation, Area, Case, Child, Mobility
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import Mobility, Relation
 from caf_tracker.services import standing
+from caf_tracker.services.reaching import Reaching, reaching_as_text, reaching_of, write_reaching
 from caf_tracker.services.texts import day_in_words, not_future, optional, required
 
 # Early Help works with families until a young person's 18th birthday, and to 25 with a disability or leaving care;
@@ -49,6 +50,7 @@ class NewAdult:
     name: str | None = None
     relations: Mapping[int, Relation] = field(default_factory=dict)
     parental_responsibility: Mapping[int, bool | None] = field(default_factory=dict)
+    reaching: Reaching = field(default_factory=Reaching)
 
 
 def open_case(
@@ -136,15 +138,16 @@ def add_adult(*, actor: User, at: datetime, case: Case, adult: NewAdult) -> Adul
 
 
 def change_adult(*, actor: User, at: datetime, adult: Adult, version: int, new: NewAdult) -> None:
-    """Change an adult's name and relations; EditConflict if somebody else did so since the form was shown."""
+    """Change what is recorded of an adult; EditConflict if somebody else did so since the form was shown."""
     case = adult.case
     require(actor, Permission.CHANGE_CASE, case)
     standing.lock(case)
     db.session.refresh(adult)
     if adult.version != version:
         mine = {"name": new.name or "not known", "relations": _relations_as_text(case, new)}
-        raise EditConflict(_adult_as_text(adult), mine, adult.version)
+        raise EditConflict(_adult_as_text(adult), mine | reaching_as_text(new.reaching), adult.version)
     adult.name = optional("name", new.name, SHORT_TEXT)
+    write_reaching(adult, new.reaching)
     # Relations stand in rows of their own, too.
     flag_modified(adult, "name")
     adult.relations = []
@@ -242,6 +245,7 @@ def _record_mobility(child: Child, new: NewChild, at: datetime, actor: User | No
 
 def _new_adult(case: Case, new: NewAdult, children: Sequence[Child], prefix: str) -> Adult:
     adult = Adult(case_id=case.id, name=optional(f"{prefix}name", new.name, SHORT_TEXT))
+    write_reaching(adult, new.reaching, prefix)
     adult.relations = _relations(new, children, prefix)
     db.session.add(adult)
     db.session.flush()
@@ -287,7 +291,8 @@ def _child_as_text(child: Child, seen: MobilityRecord | NewChild | None) -> dict
 
 def _adult_as_text(adult: Adult) -> dict[str, str]:
     lines = [_relation_as_text(one.child, one.relation, one.parental_responsibility) for one in adult.relations]
-    return {"name": adult.name or "not known", "relations": "\n".join(lines)}
+    said = {"name": adult.name or "not known", "relations": "\n".join(lines)}
+    return said | reaching_as_text(reaching_of(adult))
 
 
 def _relations_as_text(case: Case, new: NewAdult) -> str:

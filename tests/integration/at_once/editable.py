@@ -83,7 +83,8 @@ def adult(authority: Authority, mark: str) -> Thing:
     places = range(len(case.children))
 
     def typed(number: int) -> dict[str, str]:
-        answers = {"known": "yes", "name": f"Adult {mark}-{number}"}
+        answers = {"known": "yes", **words(number), "needs_interpreter": "yes" if number % 2 else "no"}
+        answers |= dict.fromkeys(("may_know", "may_attend", "may_receive"), "no" if number % 2 else "yes")
         for place in places:
             answers |= {
                 f"relation_{place}": "grandmother" if number % 2 else "mother",
@@ -93,17 +94,26 @@ def adult(authority: Authority, mark: str) -> Thing:
 
     def meant(number: int) -> Stored:
         relation = ("grandmother" if number % 2 else "mother", False if number % 3 else None)
-        return {"name": f"Adult {mark}-{number}", "relations": [relation] * len(places)}
+        said: Stored = dict.fromkeys(("may_know", "may_attend", "may_receive"), not number % 2)
+        said |= words(number) | {"needs_interpreter": bool(number % 2)}
+        return said | {"relations": [relation] * len(places)}
+
+    def words(number: int) -> dict[str, str]:
+        return {
+            "name": f"Adult {mark}-{number}", "language": f"Language {mark}-{number}",
+            "safe_contact": f"Text only {mark}-{number}",
+        }  # fmt: skip
 
     def stored() -> Stored:
         db.session.refresh(row)
+        asked = ("needs_interpreter", "may_know", "may_attend", "may_receive", "name", "language", "safe_contact")
         return {
-            "name": row.name,
+            **{name: getattr(row, name) for name in asked},
             "relations": [(found.relation.value, found.parental_responsibility) for found in row.relations],
         }
 
     path = f"/cases/{case.reference}/adults/{row.id}"
-    return Thing(lambda _: path, typed, lambda n: {"name": f"Adult {mark}-{n}"}, stored, meant, row, "change_adult")
+    return Thing(lambda _: path, typed, words, stored, meant, row, "change_adult")
 
 
 def draft(authority: Authority, mark: str) -> Thing:
@@ -267,7 +277,7 @@ def assessment(authority: Authority, mark: str) -> Thing:
 def team_agency(authority: Authority, mark: str) -> Thing:
     """An agency in the team: its worker, its own reference, and why it may know."""
     case = factories.make_case(authority)
-    row: TeamAgency = factories.add_to_team(case, authority.school, authority.teacher)
+    row: TeamAgency = factories.add_to_team(case, authority.school)
     bases = ("public_task", "legal_obligation")
 
     def meant(number: int) -> Stored:

@@ -199,7 +199,10 @@ def _child(stage: Stage) -> Data:
 
 
 def _adult(stage: Stage) -> Data:
-    answers = {"known": "yes", "name": "Gwen Archer"}
+    answers = {
+        "known": "yes", "name": "Gwen Archer", "language": "Welsh and English", "needs_interpreter": "no",
+        "safe_contact": "Text only, before 3pm", "may_know": "yes", "may_attend": "no",
+    }  # fmt: skip
     for place in range(len(stage.case.children)):
         answers |= {f"relation_{place}": "grandmother", f"responsibility_{place}": "no"}
     return answers
@@ -274,13 +277,14 @@ FORMS = {
     ),
     "add an adult": FormOfThePath(
         stage=opened, by=lambda who: who.coordinator, path=lambda stage: f"{stage.at}/adults/add", data=_adult,
-        texts=("name",), choices=("known", "relation_0", "responsibility_1"),
+        texts=("name", "language"), long_texts=("safe_contact",),
+        choices=("known", "relation_0", "responsibility_1", "needs_interpreter", "may_know"),
         wrong=(({"relation_0": "none", "relation_1": "none"}, "at least one child"), ({"name": ""}, "person’s")),
     ),
     "change an adult": FormOfThePath(
         stage=opened, by=lambda who: who.coordinator, data=_adult,
         path=lambda stage: f"{stage.at}/adults/{stage.case.adults[0].id}",
-        texts=("name",), choices=("known", "relation_0", "responsibility_1"),
+        texts=("name",), long_texts=("safe_contact",), choices=("known", "may_attend", "may_receive"),
     ),
     "nominate": FormOfThePath(
         stage=decided, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/lead/nominate",

@@ -6,6 +6,7 @@ from typing import Any
 
 from caf_tracker.models.words import Mobility, Relation
 from caf_tracker.services.cases import NewAdult, NewChild
+from caf_tracker.services.reaching import Reaching
 
 Answers = dict[str, Any]
 
@@ -71,6 +72,7 @@ class OpeningAnswers:
                 parental_responsibility={
                     places[key]: held for key, held in adult["parental_responsibility"].items() if key in places
                 },
+                reaching=reaching(adult),
             )
             for adult in self.adults.values()
         ]
@@ -79,6 +81,11 @@ class OpeningAnswers:
 def free_number(taken: dict[int, Answers]) -> int:
     """The number for one more."""
     return max(taken, default=0) + 1
+
+
+def reaching(adult: Answers) -> Reaching:
+    """How this adult is reached; a form that was begun before that was asked has no answer."""
+    return Reaching(**adult.get("reaching", {}))
 
 
 def child_answers(child: NewChild) -> Answers:

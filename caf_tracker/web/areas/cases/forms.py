@@ -8,6 +8,7 @@ from caf_tracker import clock
 from caf_tracker.models import Adult, Child
 from caf_tracker.models.words import Mobility, Relation
 from caf_tracker.services.cases import NewAdult, NewChild
+from caf_tracker.services.reaching import Reaching, reaching_of
 from caf_tracker.web.fields import (
     DateField,
     Form,
@@ -24,6 +25,9 @@ YES_NO = (("yes", "Yes"), ("no", "No"))
 YES_NO_NOT_KNOWN = (*YES_NO, ("not_known", "Not known"))
 _HELD = {"yes": True, "no": False}
 NO_RELATION = "none"
+# What was not asked counts as no, and is still another thing than a no.
+_ASKED = (*YES_NO, ("not_known", "Not asked"))
+_ASKED_OF_ADULT = ("needs_interpreter", "may_know", "may_attend", "may_receive")
 AdultFormKind = TypeVar("AdultFormKind", bound="AdultForm")
 
 
@@ -124,6 +128,16 @@ class AdultForm(Form):
     )
     name = TextField("Name")
 
+    language = TextField("Language they speak best")
+    needs_interpreter = RadioField("Do they need an interpreter?", choices=_ASKED, default="not_known")
+    safe_contact = LongTextField(
+        "Safe ways to make contact",
+        hint="Such as “text only, weekdays before 3pm; never ring the house”. Everybody in the team sees it.",
+    )
+    may_know = RadioField("May they know of this case?", choices=_ASKED, default="not_known")
+    may_attend = RadioField("May they come to meetings?", choices=_ASKED, default="not_known")
+    may_receive = RadioField("May they be given copies?", choices=_ASKED, default="not_known")
+
     def validate_name(self, field: TextField) -> None:
         """A known person has a name."""
         if self.known.data == "yes" and not field.data:
@@ -151,10 +165,27 @@ class AdultForm(Form):
         """The name, or None when it is not known."""
         return self.name.data if self.known.data == "yes" else None
 
+    def reaching(self) -> Reaching:
+        """How they are reached and what they may know; what was not asked is None."""
+        return Reaching(
+            language=self.language.data or None,
+            safe_contact=self.safe_contact.data or None,
+            **{name: _HELD.get(self[name].data) for name in _ASKED_OF_ADULT},
+        )
+
+    @property
+    def has_reaching(self) -> bool:
+        """Whether something is answered there, or wrong."""
+        answered = any(self[name].data not in (None, "not_known") or self[name].errors for name in _ASKED_OF_ADULT)
+        return answered or any(field.data or field.errors for field in (self.language, self.safe_contact))
+
     def adult(self) -> NewAdult:
         """What was typed, as the acts take it."""
         return NewAdult(
-            name=self.full_name(), relations=self.relations(), parental_responsibility=self.parental_responsibility()
+            name=self.full_name(),
+            relations=self.relations(),
+            parental_responsibility=self.parental_responsibility(),
+            reaching=self.reaching(),
         )
 
 
@@ -255,7 +286,9 @@ def saved_child_data(child: Child) -> dict[str, Any]:
     }
 
 
-def adult_data(name: str | None, relations: dict[int, Relation], held: dict[int, bool | None]) -> dict[str, Any]:
+def adult_data(
+    name: str | None, relations: dict[int, Relation], held: dict[int, bool | None], reaching: Reaching
+) -> dict[str, Any]:
     """The answers of the adult's form that say the same."""
     words = {True: "yes", False: "no", None: "not_known"}
     return {
@@ -263,6 +296,9 @@ def adult_data(name: str | None, relations: dict[int, Relation], held: dict[int,
         "name": name or "",
         **{f"relation_{number}": relation.value for number, relation in relations.items()},
         **{f"responsibility_{number}": words[answer] for number, answer in held.items()},
+        "language": reaching.language or "",
+        "safe_contact": reaching.safe_contact or "",
+        **{name: words[getattr(reaching, name)] for name in _ASKED_OF_ADULT},
     }
 
 
@@ -272,4 +308,4 @@ def saved_adult_data(adult: Adult) -> dict[str, Any]:
     relations = {places[found.child_id]: found.relation for found in adult.relations}
     held = {places[found.child_id]: found.parental_responsibility for found in adult.relations}
     unrelated = {f"relation_{place}": NO_RELATION for place in places.values() if place not in relations}
-    return {**unrelated, **adult_data(adult.name, relations, held), "version": adult.version}
+    return {**unrelated, **adult_data(adult.name, relations, held, reaching_of(adult)), "version": adult.version}

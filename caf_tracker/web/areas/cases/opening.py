@@ -1,5 +1,7 @@
 """Opening a case: children, adults, area, a look for the same family, check answers, done."""
 
+from dataclasses import asdict
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -15,7 +17,14 @@ from caf_tracker.services.possible_matches import note_possible_matches
 from caf_tracker.services.unfinished_forms import begin_form, find_form, keep_answers, send_form
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.cases import queries
-from caf_tracker.web.areas.cases.answers import Answers, OpeningAnswers, child_answers, free_number, new_child
+from caf_tracker.web.areas.cases.answers import (
+    Answers,
+    OpeningAnswers,
+    child_answers,
+    free_number,
+    new_child,
+    reaching,
+)
 from caf_tracker.web.areas.cases.forms import (
     AdultForm,
     AnotherAdultForm,
@@ -121,6 +130,7 @@ def open_adult(key: str, number: int) -> ResponseReturnValue:
             "name": form.full_name(),
             "relations": {str(child): relation.value for child, relation in form.relations().items()},
             "parental_responsibility": {str(child): held for child, held in form.parental_responsibility().items()},
+            "reaching": asdict(form.reaching()),
         }
         keep_answers(form=begun, **answers.kept())
         return redirect(url_for(".open_adults", key=key))
@@ -234,7 +244,7 @@ def _adult_data(answers: OpeningAnswers, number: int) -> dict[str, object] | Non
     if kept is None:
         return None
     held = {int(child): answer for child, answer in kept["parental_responsibility"].items()}
-    return adult_data(kept["name"], _relations(kept), held)
+    return adult_data(kept["name"], _relations(kept), held, reaching(kept))
 
 
 def _adults(answers: OpeningAnswers) -> dict[str, object]:
