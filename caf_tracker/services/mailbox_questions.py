@@ -121,7 +121,7 @@ def ask_for_call(*, at: datetime, telling: Telling) -> None:
 
 def note_opened(*, at: datetime, telling: Telling) -> None:
     """Somebody opened the link: what it shows of the case is written down as read."""
-    audit.record(job=_JOB, at=at, act="read_question", case=telling.case, telling=telling.id)
+    audit.record(job=_JOB, at=at, act="question.read", case=telling.case, telling=telling.id)
 
 
 def _taken(telling: Telling, at: datetime) -> MailboxQuestion:

@@ -120,6 +120,7 @@ class World:
     # The link by which a mailbox answers, and its code.
     answer: str = ""
     code: str = ""
+    asked_case: int = 0
     browser: FlaskClient = field(init=False)
     # How many statements have written to the database so far.
     writes: int = 0
@@ -373,6 +374,7 @@ def _a_mailbox_is_asked(world: World) -> None:
     telling = factories.ask_mailbox(case)
     send_code(at=clock.now(), telling=telling)
     world.code = db.session.scalars(sa.select(Mail.link).filter_by(kind=MailKind.CODE)).one() or ""
+    world.asked_case = case.id
     world.answer = token_for(world.app.config["SECRET_KEY"], telling.id)
 
 

@@ -33,7 +33,6 @@ def question(token: str) -> ResponseReturnValue:
     telling, member = _asked(token)
     if _may_record(telling.case):
         return redirect(url_for("engagement.record", reference=telling.case.reference, team_agency_id=member.id))
-    acts.note_opened(at=clock.now(), telling=telling)
     return _show("question.html", Form(), telling, member, token)
 
 
@@ -113,6 +112,7 @@ def _asked(token: str) -> tuple[Telling, TeamAgency]:
 
 
 def _show(template: str, form: Form, telling: Telling, member: TeamAgency, token: str) -> ResponseReturnValue:
+    acts.note_opened(at=clock.now(), telling=telling)
     # Nothing else of the family: a mailbox has many readers.
     return render_template(
         f"answers/{template}",
