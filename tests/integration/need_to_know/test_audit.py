@@ -27,7 +27,7 @@ OF_A_CASE = {endpoint for endpoint, page in PAGES.items() if "{reference}" in pa
 # Whoever reads them has no account.
 OF_A_MAILBOX = {"answers.question", "answers.answer"}
 LISTS = {
-    "work.home", "lists.cases", "lists.step_downs", "lists.closed_and_not_started", "closures.possible_matches",
+    "work.home", "caseload.show", "lists.cases", "lists.step_downs", "lists.closed_and_not_started", "closures.possible_matches",
     "closures.show_file", "cases.open_duplicates", "people.disable",
 }  # fmt: skip
 # Two cases side by side.
