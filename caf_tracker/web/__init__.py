@@ -18,6 +18,7 @@ AREAS = (
     "handovers",
     "approvals",
     "meetings",
+    "snoozes",
     "why_told",
     "closures",
     "people",

@@ -8,16 +8,20 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
-from caf_tracker import clock
+from caf_tracker import clock, working_days
+from caf_tracker.duties import open_duties
 from caf_tracker.extensions import db
 from caf_tracker.models import (
+    Absence,
     ApprovalRequest,
     Case,
     Child,
+    ClosedPeriod,
     ClosureFile,
     Invitation,
     Mail,
     PossibleMatch,
+    Snooze,
     TeamAgency,
     Telling,
     User,
@@ -70,6 +74,7 @@ def make_families() -> Families:
             come_as_far_as(people, case, manager, lead)
             found.cases[area + stage] = case
     _load_a_file(people, found.cases["opened"])
+    _away(people, found.cases["asked the coordinator"])
     sweep(clock.now())
     found.token = invitations.send_link(
         actor=people.system_admin, at=clock.now(), user=people.locum, base_url="https://caf.example"
@@ -118,6 +123,12 @@ def addresses(rule: Rule, families: Families, user: User) -> list[dict[str, Any]
             for case in families.cases.values()
             for member in _members(case, names)
         ]
+    if "absence_id" in names:
+        absences = db.session.scalars(sa.select(Absence)).all()
+        return [{"absence_id": one.id} | ({"user_id": one.user_id} if "user_id" in names else {}) for one in absences]
+    if "period_id" in names:
+        closed = db.session.scalars(sa.select(ClosedPeriod)).all()
+        return [{"period_id": one.id, "agency_id": one.agency_id} for one in closed]
     for name, found in _things(families).items():
         if name in names:
             return [{name: value} for value in found]
@@ -127,6 +138,9 @@ def addresses(rule: Rule, families: Families, user: User) -> list[dict[str, Any]
 def _members(case: Case, names: set[str]) -> list[dict[str, Any]]:
     if "topic" in names:
         return _topics(case, names)
+    if "cause" in names:
+        duties = open_duties(clock.now(), case_ids=[case.id])
+        return [{"duty": duty.key, "cause": duty.cause, "cause_id": duty.cause_id} for duty in duties]
     if "adult_id" in names:
         return [{"adult_id": adult.id} for adult in case.adults]
     return [{"child_id": child.id} for child in case.children] if "child_id" in names else [{}]
@@ -153,12 +167,22 @@ def _things(families: Families) -> dict[str, list[Any]]:
         "file_id": ids(ClosureFile),
         "match_id": ids(PossibleMatch),
         "mail_id": ids(Mail)[:5],
+        "snooze_id": ids(Snooze),
         "user_id": [user.id for user in people.everyone],
         "agency_id": [people.social_care.id, people.health_visiting.id, people.school.id],
         "area_id": [people.area.id, people.other_area.id],
         "token": [families.token] if ids(Invitation) else [],
         "filename": ["caf-tracker.css", "session-ends.js", "vendor/govuk-frontend.min.css"],
     }
+
+
+def _away(people: Authority, case: Case) -> None:
+    """Somebody is on leave, a school closed, and reminders that may wait if the manager's manager says so."""
+    today = clock.today()
+    factories.make_absence(people.health_visitor, people.teacher, today, today)
+    factories.make_closed_period(people.school, today, today, mailbox="holidays@example.org")
+    [duty] = (one for one in open_duties(clock.now(), case_ids=[case.id]) if one.key == "approval_waiting")
+    factories.make_snooze(people.coordinator, duty, working_days.add(today, 2), asked=people.head)
 
 
 def _load_a_file(people: Authority, known: Case) -> None:

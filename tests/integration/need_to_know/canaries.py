@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from caf_tracker import clock
 from caf_tracker.extensions import Base
-from caf_tracker.models import Handover, MeetingDecision, MeetingTrigger, MobilityRecord, OutstandingAction, Snooze
+from caf_tracker.models import Handover, MeetingDecision, MeetingTrigger, MobilityRecord, OutstandingAction
 from tests.integration.need_to_know.world import World
 
 # Every text column holds a canary unless it stands here. A new column is somebody's secret until somebody says why not.
@@ -105,14 +105,12 @@ def _complete(world: World) -> None:
         )
         whose, of_step_down = {"case_id": family.case_id}, {"step_down_id": step_down}
         seen = {"seen_on": at.date(), "recorded_at": at}
-        duty = {"duty": "meeting_undecided", "subject_id": 0, "cause": "meeting_triggers", "cause_id": family.case_id}
         checks = dict.fromkeys(("papers_received", "joint_visit", "actions_owned", "family_knows"), True)
         rows: list[tuple[Any, dict[str, Any]]] = [
             (MobilityRecord, {"child_id": family.child, "mobility": "walking", **seen}),
             (OutstandingAction, {**of_step_down, "action": "x"}),
             (MeetingDecision, {**whose, "hold": True, "reason": "x", "decided_at": at, "decided_by_id": actor}),
             (MeetingTrigger, {**whose, "kind": "other", "raised_on": at.date(), "raised_at": at}),
-            (Snooze, {**whose, **duty, "user_id": actor, "until_on": at.date(), "reason": "x", "recorded_at": at}),
             (Handover, {**of_step_down, **checks, "confirmed_at": at, "confirmed_by_id": actor}),
         ]
         for model, values in rows:

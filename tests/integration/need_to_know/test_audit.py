@@ -22,7 +22,7 @@ from tests.integration.need_to_know.world import World
 
 # Views that show one case, whose reading is one event about that case; and lists, whose reading is one event.
 OF_A_CASE = {endpoint for endpoint, page in PAGES.items() if "{reference}" in page.at} | {
-    "approvals.answer", "approvals.take_back", "why_told.show",
+    "approvals.answer", "approvals.take_back", "snoozes.answer", "why_told.show",
 }  # fmt: skip
 LISTS = {
     "work.home", "lists.cases", "lists.step_downs", "lists.closed_and_not_started", "closures.possible_matches",

@@ -15,7 +15,8 @@ from tests.fixtures.pages import text_of
 FACTS = (
     "cases", "children", "mobility_records", "adults", "adult_relations", "team_agencies", "step_downs",
     "outstanding_actions", "handovers", "leads", "agreements", "cafs", "meeting_decisions", "meeting_triggers",
-    "approval_requests", "possible_matches",
+    "approval_requests", "possible_matches", "snoozes", "absences",
+    "closed_periods",
 )  # fmt: skip
 
 Data = Mapping[str, str | list[str]]

@@ -18,6 +18,7 @@ from caf_tracker.models import (
     Lead,
     MeetingDecision,
     MeetingTrigger,
+    Snooze,
     StepDown,
     Telling,
     User,
@@ -45,6 +46,7 @@ class CaseFacts:
     triggers: list[MeetingTrigger]
     decisions: list[MeetingDecision]
     approvals: list[ApprovalRequest]
+    snoozes: list[Snooze]
     names: dict[int, str]
 
     @property
@@ -146,6 +148,12 @@ def read_facts(case: Case) -> CaseFacts:
         approvals=_all(
             sa.select(ApprovalRequest).where(ApprovalRequest.case_id == case.id).order_by(ApprovalRequest.id)
         ),
+        snoozes=_all(
+            sa.select(Snooze)
+            .where(Snooze.case_id == case.id)
+            .options(joinedload(Snooze.user), joinedload(Snooze.asked))
+            .order_by(Snooze.id)
+        ),
         names={},
     )
     facts.names.update(_names(facts))
@@ -158,6 +166,7 @@ def told_of(case: Case) -> list[Telling]:
         sa.select(Telling)
         .where(Telling.case_id == case.id, Telling.mail != MailMode.FOLDED)
         .options(joinedload(Telling.user), joinedload(Telling.agency), joinedload(Telling.sent))
+        .options(joinedload(Telling.deputy_of), joinedload(Telling.closed_period))
         .order_by(Telling.told_at.desc(), Telling.id.desc())
         .limit(TELLINGS_SHOWN)
     )
