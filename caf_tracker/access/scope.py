@@ -22,10 +22,11 @@ from caf_tracker.access.relations import (
     owns_action,
 )
 from caf_tracker.duties.existing import any_row
+from caf_tracker.duties.moments import TODAY
 from caf_tracker.duties.still_open import still_open
 from caf_tracker.errors import NotVisible
 from caf_tracker.extensions import db
-from caf_tracker.models import ApprovalRequest, Case, Lead, StepDown, Telling, User
+from caf_tracker.models import ApprovalRequest, Case, Lead, Snooze, StepDown, Telling, User
 from caf_tracker.models.words import AgencyKind, Role
 from caf_tracker.references import number_of
 
@@ -162,7 +163,9 @@ def _full_part(sight: Sight) -> list[Cases]:
     asked = sa.select(ApprovalRequest.case_id).where(
         ApprovalRequest.waiting_on.is_not(None), ApprovalRequest.asked_id == VIEWER
     )
-    return [*found, manages_lead, asked]
+    # The line manager who is asked whether somebody's reminders may wait.
+    asked_to_wait = sa.select(Snooze.case_id).where(Snooze.waits(), Snooze.asked_id == VIEWER, Snooze.until_on > TODAY)
+    return [*found, manages_lead, asked, asked_to_wait]
 
 
 def _told_of(*, elsewhere: bool) -> Cases:

@@ -10,6 +10,7 @@ from caf_tracker.models.base import LONG_TEXT, UtcDateTime, partial
 from caf_tracker.models.cases import Case
 from caf_tracker.models.people import User
 
+_WAITS = "asked_id IS NOT NULL AND answered_at IS NULL"
 _DUTY = ("user_id", "duty", "subject_id", "cause", "cause_id")
 
 
@@ -41,8 +42,8 @@ class Snooze(Base):
 
     __table_args__ = (
         partial("uq_snoozes_taken", *_DUTY, where="asked_id IS NULL", unique=True),
-        partial("uq_snoozes_waiting", *_DUTY, where="asked_id IS NOT NULL AND answered_at IS NULL", unique=True),
-        partial("ix_snoozes_asked", "asked_id", where="asked_id IS NOT NULL AND answered_at IS NULL"),
+        partial("uq_snoozes_waiting", *_DUTY, "until_on", where=_WAITS, unique=True),
+        partial("ix_snoozes_asked", "asked_id", where=_WAITS),
         sa.Index(None, "until_on"),
         sa.CheckConstraint("(answered_at IS NULL) = (allowed IS NULL)", name="answered"),
         sa.CheckConstraint("asked_id IS NOT NULL OR allowed IS NULL", name="asked_before_answered"),

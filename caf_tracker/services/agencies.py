@@ -78,15 +78,20 @@ def change_area(*, actor: User, at: datetime, area: Area, version: str, name: st
     return area
 
 
+def check_mailbox(address: str) -> None:
+    """RuleBroken unless it looks like an address to which mail can be sent."""
+    try:
+        checked = validate_email(address, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        checked = None
+    if checked is None or "." not in checked.domain:
+        raise RuleBroken("mailbox", "Enter an e-mail address in the correct format, like team@example.org")
+
+
 def _check(facts: AgencyFacts, *, of: Agency | None) -> None:
     _check_name_is_free(Agency, facts.name, of=of)
     if facts.mailbox:
-        try:
-            checked = validate_email(facts.mailbox, check_deliverability=False, globally_deliverable=False)
-        except EmailNotValidError:
-            checked = None
-        if checked is None or "." not in checked.domain:
-            raise RuleBroken("mailbox", "Enter an e-mail address in the correct format, like team@example.org")
+        check_mailbox(facts.mailbox)
     if facts.contact is not None:
         same = of is not None and facts.contact.id == of.contact_id
         if of is None or facts.contact.agency_id != of.id or not (facts.contact.is_active or same):

@@ -23,6 +23,7 @@ AREAS = (
     "handovers",
     "approvals",
     "meetings",
+    "snoozes",
     "why_told",
     "closures",
     "people",

@@ -1,20 +1,21 @@
-"""Choosing a practitioner by searching for a name or an agency, as several forms do."""
+"""Choosing a person by searching for a name or an agency, as several forms do."""
 
 from flask import request
 from wtforms.fields.choices import SelectChoice
 
 from caf_tracker.models import User
+from caf_tracker.models.words import Role
 from caf_tracker.web.fields import Form, RadioField, TextField
-from caf_tracker.web.practitioners import Found, find_practitioners
+from caf_tracker.web.practitioners import Found, find_people
 
 # The name of the button that only searches.
 SEARCH = "search"
 # How the acts call the person that this form chooses.
-_CALLED = ("lead", "nominee", "successor")
+_CALLED = ("lead", "nominee", "successor", "deputy")
 
 
 class ChoosePersonForm(Form):
-    """A search among practitioners, and the one who is chosen."""
+    """A search among practitioners, or people of other roles, and the one who is chosen."""
 
     find = TextField(
         "Search for a practitioner",
@@ -22,12 +23,13 @@ class ChoosePersonForm(Form):
     )
     person = RadioField("Who is it?")
     found = Found(people=[])
+    roles: tuple[Role, ...] = (Role.PRACTITIONER,)
 
     def search(self, *, leave_out: int | None = None) -> None:
         """Offer whoever fits the search, and whoever was chosen before."""
         kept = self.person.data or ""
         chosen = int(kept) if kept.isascii() and kept.isdecimal() and len(kept) < 10 else None
-        self.found = find_practitioners(self.find.data or "", also=chosen)
+        self.found = find_people(self.find.data or "", self.roles, also=chosen)
         people = [person for person in self.found.people if person.id != leave_out]
         self.person.choices = [
             SelectChoice(str(person.id), f"{person.name}, {person.agency.name}") for person in people

@@ -1,5 +1,6 @@
-"""Finding a practitioner by name or agency, for naming a lead professional."""
+"""Finding people by name or agency, as for naming a lead professional."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,14 +17,14 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True)
 class Found:
-    """The practitioners found, at most MOST_SHOWN, and whether there are more."""
+    """The people found, at most MOST_SHOWN, and whether there are more."""
 
     people: list[User]
     more: bool = False
 
 
-def find_practitioners(text: str, *, also: int | None = None) -> Found:
-    """Active practitioners in whose name or agency every word of the text stands; none for an empty text.
+def find_people(text: str, roles: Sequence[Role], *, also: int | None = None) -> Found:
+    """Active people of these roles in whose name or agency every word of the text stands; none for an empty text.
 
     `also` is the id of somebody already chosen, who stays among the answers whatever is searched for.
     """
@@ -38,7 +39,7 @@ def find_practitioners(text: str, *, also: int | None = None) -> Found:
             sa.select(User)
             .join(User.agency)
             .options(contains_eager(User.agency))
-            .where(User.role == Role.PRACTITIONER, User.disabled_at.is_(None))
+            .where(User.role.in_(roles), User.disabled_at.is_(None))
             .where(sa.or_(wanted, User.id == also) if also else wanted)
             .order_by(User.name, User.id)
             .limit(MOST_SHOWN + 1)

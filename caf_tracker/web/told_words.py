@@ -1,7 +1,7 @@
 """What became of a reminder's mail, and in which part somebody is told, in words."""
 
 from caf_tracker.duties.parts import Part
-from caf_tracker.models import Mail
+from caf_tracker.models import Mail, Telling
 from caf_tracker.models.words import MailMode
 from caf_tracker.web.filters import moment
 
@@ -22,6 +22,25 @@ def parts_words(parts: int) -> str:
     """The parts in words: "the lead professional and the head of service"."""
     named = [words for part, words in PARTS.items() if part & parts]
     return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
+
+def told_as(telling: Telling) -> str:
+    """In which parts the recipient was told, on their own account or for somebody who is away."""
+    own, theirs = parts_words(telling.parts), parts_words(telling.deputy_parts or 0)
+    if telling.deputy_of is None:
+        return own
+    deputy = f"the deputy of {theirs}, who is away"
+    return f"{own}, and as {deputy}" if own else deputy
+
+
+def stands_in(telling: Telling, *, yours: bool) -> str:
+    """For whom the recipient was told, in a sentence; nothing for those told on their own account alone."""
+    if telling.deputy_of is None:
+        return ""
+    away = telling.deputy_of.name
+    if yours:
+        return f"You are told because you stand in for {away} while they are away"
+    return f"Told because they stand in for {away}, who is away"
 
 
 def mail_words(mode: MailMode, mail: Mail | None) -> str:

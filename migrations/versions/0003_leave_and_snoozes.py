@@ -64,7 +64,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_snoozes_case_id"), "snoozes", ["case_id"])
     op.create_index(op.f("ix_snoozes_until_on"), "snoozes", ["until_on"])
     _partial_index("uq_snoozes_taken", "snoozes", ["user_id", *_LADDER], _TAKEN, unique=True)
-    _partial_index("uq_snoozes_waiting", "snoozes", ["user_id", *_LADDER], _WAITING, unique=True)
+    _partial_index("uq_snoozes_waiting", "snoozes", ["user_id", *_LADDER, "until_on"], _WAITING, unique=True)
     _partial_index("ix_snoozes_asked", "snoozes", ["asked_id"], _WAITING)
     op.drop_index("uq_tellings_agency", "tellings")
     with op.batch_alter_table("tellings") as tellings:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -12,6 +13,7 @@ from flask import Flask, current_app
 
 from caf_tracker import clock
 from caf_tracker.answer_links import PATH, token_for
+from caf_tracker.duties import open_duties
 from caf_tracker.extensions import db
 from caf_tracker.models import Caf, User
 from caf_tracker.models.words import SharingBasis
@@ -83,6 +85,18 @@ def _asked(world: World, page: str = "") -> str:
     return f"/approvals/{pairs.asked(world.authority).request_id}{page}"
 
 
+def _put_off(stage: Stage) -> str:
+    return f"{stage.at}/put-off/approval_waiting/approval_requests/{stage.request_id}"
+
+
+def _asked_to_wait(world: World) -> str:
+    stage = pairs.asked(world.authority)
+    [duty] = (one for one in open_duties(clock.now(), case_ids=[stage.case.id]) if one.key == "approval_waiting")
+    manager = world.authority.coordinator
+    snooze = factories.make_snooze(world.authority.manager, duty, date(2026, 3, 6), asked=manager)
+    return f"/put-off/{snooze.id}"
+
+
 def _drafts(world: World, page: str) -> str:
     return f"/cases/{world.draft.case.reference}{page}"
 
@@ -109,6 +123,7 @@ PAGES: dict[str, tuple[Callable[[Authority], User] | None, Callable[[World], str
     "account.sign_in": (None, lambda world: "/sign-in"),
     "account.invitation": (None, _link),
     "account.password": (VISITOR, lambda world: "/account/password"),
+    "account.away": (VISITOR, lambda world: "/account/away"),
     "agreements.record": (VISITOR, lambda world: world.at(pairs.agreed, "/agreement")),
     "approvals.answer": (COORDINATOR, _asked),
     "approvals.take_back": (MANAGER, lambda world: _asked(world, "/take-back")),
@@ -145,11 +160,15 @@ PAGES: dict[str, tuple[Callable[[Authority], User] | None, Callable[[World], str
     "plans.share": (VISITOR, lambda world: world.plan(lambda stage: f"{stage.at}/plan/share")),
     "people.add_agency": (ADMIN, lambda world: "/people/agencies/add"),
     "people.add_area": (ADMIN, lambda world: "/people/areas/add"),
+    "people.away": (ADMIN, lambda world: f"/people/{world.authority.teacher.id}/away"),
+    "people.closed": (ADMIN, lambda world: f"/people/agencies/{world.authority.school.id}/closed"),
     "people.change": (ADMIN, lambda world: f"/people/{world.authority.teacher.id}/change"),
     "people.change_agency": (ADMIN, lambda world: f"/people/agencies/{world.authority.school.id}"),
     "people.change_area": (ADMIN, lambda world: f"/people/areas/{world.authority.area.id}"),
     "people.disable": (ADMIN, lambda world: f"/people/{world.authority.teacher.id}/disable"),
     "people.invite": (ADMIN, lambda world: "/people/invite"),
+    "snoozes.answer": (COORDINATOR, _asked_to_wait),
+    "snoozes.put_off": (COORDINATOR, lambda world: _put_off(pairs.asked(world.authority))),
     "step_downs.check": (
         COORDINATOR,
         lambda world: revising(world.draft, world.authority.coordinator, drafted(world.draft)),

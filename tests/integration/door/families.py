@@ -8,14 +8,17 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from werkzeug.routing import Rule
 
-from caf_tracker import clock
+from caf_tracker import clock, working_days
 from caf_tracker.answer_links import token_for
+from caf_tracker.duties import open_duties
 from caf_tracker.extensions import db
 from caf_tracker.models import (
+    Absence,
     Agency,
     ApprovalRequest,
     Case,
     Child,
+    ClosedPeriod,
     ClosureFile,
     Invitation,
     Mail,
@@ -23,6 +26,7 @@ from caf_tracker.models import (
     PlanAction,
     PlanOutcome,
     PossibleMatch,
+    Snooze,
     TeamAgency,
     Telling,
     User,
@@ -77,6 +81,7 @@ def make_families() -> Families:
             come_as_far_as(people, case, manager, lead)
             found.cases[area + stage] = case
     _load_a_file(people, found.cases["opened"])
+    _away(people, found.cases["asked the coordinator"])
     sweep(clock.now())
     found.token = invitations.send_link(
         actor=people.system_admin, at=clock.now(), user=people.locum, base_url="https://caf.example"
@@ -131,6 +136,12 @@ def addresses(rule: Rule, families: Families, user: User) -> list[dict[str, Any]
         ]
     if rule.endpoint.startswith("answers."):
         return [{"token": token} for token in families.answers]
+    if "absence_id" in names:
+        absences = db.session.scalars(sa.select(Absence)).all()
+        return [{"absence_id": one.id} | ({"user_id": one.user_id} if "user_id" in names else {}) for one in absences]
+    if "period_id" in names:
+        closed = db.session.scalars(sa.select(ClosedPeriod)).all()
+        return [{"period_id": one.id, "agency_id": one.agency_id} for one in closed]
     for name, found in _things(families).items():
         if name in names:
             return [{name: value} for value in found]
@@ -147,6 +158,9 @@ def _members(case: Case, names: set[str]) -> list[dict[str, Any]]:
         return [
             {"agency_id": agency} for agency in db.session.scalars(sa.select(Agency.id).order_by(Agency.id).limit(3))
         ]
+    if "cause" in names:
+        duties = open_duties(clock.now(), case_ids=[case.id])
+        return [{"duty": duty.key, "cause": duty.cause, "cause_id": duty.cause_id} for duty in duties]
     if "adult_id" in names:
         return [{"adult_id": adult.id} for adult in case.adults]
     for name, model in (("outcome_id", PlanOutcome), ("action_id", PlanAction), ("meeting_id", Meeting)):
@@ -176,12 +190,22 @@ def _things(families: Families) -> dict[str, list[Any]]:
         "file_id": ids(ClosureFile),
         "match_id": ids(PossibleMatch),
         "mail_id": ids(Mail)[:5],
+        "snooze_id": ids(Snooze),
         "user_id": [user.id for user in people.everyone],
         "agency_id": [people.social_care.id, people.health_visiting.id, people.school.id],
         "area_id": [people.area.id, people.other_area.id],
         "token": [families.token] if ids(Invitation) else [],
         "filename": ["caf-tracker.css", "session-ends.js", "vendor/govuk-frontend.min.css"],
     }
+
+
+def _away(people: Authority, case: Case) -> None:
+    """Somebody is on leave, a school closed, and reminders that may wait if the manager's manager says so."""
+    today = clock.today()
+    factories.make_absence(people.health_visitor, people.teacher, today, today)
+    factories.make_closed_period(people.school, today, today, mailbox="holidays@example.org")
+    [duty] = (one for one in open_duties(clock.now(), case_ids=[case.id]) if one.key == "approval_waiting")
+    factories.make_snooze(people.coordinator, duty, working_days.add(today, 2), asked=people.head)
 
 
 def _load_a_file(people: Authority, known: Case) -> None:

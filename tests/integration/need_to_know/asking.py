@@ -56,6 +56,15 @@ def _person(world: World, family: Family) -> Data:
     }  # fmt: skip
 
 
+def _days_away(world: World, family: Family) -> Data:
+    days = {**day("from_on", month=4, number=1), **day("to_on", month=4, number=2)}
+    return {**days, "find": "second", "person": str(world.ids["second"])}
+
+
+def _closed(world: World, family: Family) -> Data:
+    return {**day("from_on", month=4, number=1), **day("to_on", month=4, number=2), "mailbox": "holidays@example.org"}
+
+
 def _kept(world: World, family: Family) -> Data:
     return {"who": "agency", "receiving_agency": str(world.ids["agency"])}
 
@@ -71,6 +80,7 @@ _HANDOVER = {"papers": "yes", "joint_visit": "yes", "actions": "yes", "family": 
 _CASE, _STEP, _OPEN = "/cases/{reference}", "/cases/{reference}/step-down/{deciding}", "/cases/open/{opening}"
 
 PAGES: dict[str, Page] = {
+    "account.away": Page(at="/account/away", form=_days_away),
     "account.invitation": Page(
         at="/invitation/{invitation}",
         form=lambda world, family: {"new_password": "four words of mine", "repeat": "four words of mine"},
@@ -90,6 +100,7 @@ PAGES: dict[str, Page] = {
     "account.sign_in_again": Page(at="/sign-in/again"),
     "account.sign_out": Page(at="/sign-out"),
     "account.stay": Page(at="/account/stay"),
+    "account.take_back_away": Page(at="/account/away/{absence}/take-back"),
     "agreements.record": Page(
         at=f"{_CASE}/agreement",
         form=lambda world, family: {"adult": str(family.adult), "agreed": "yes", "stage": str(family.agreement)},
@@ -211,6 +222,10 @@ PAGES: dict[str, Page] = {
     "people.add_area": Page(at="/people/areas/add", form=lambda world, family: {"name": "East", "was": ""}),
     "people.agencies": Page(at="/people/agencies"),
     "people.areas": Page(at="/people/areas"),
+    "people.away": Page(at="/people/{user}/away", form=_days_away),
+    "people.closed": Page(at="/people/agencies/{agency}/closed", form=_closed),
+    "people.take_back_away": Page(at="/people/{user}/away/{absence_of_user}/take-back"),
+    "people.take_back_closed": Page(at="/people/agencies/{closed_agency}/closed/{period}/take-back"),
     "people.change": Page(at="/people/{user}/change", form=_person),
     "people.change_agency": Page(
         at="/people/agencies/{agency}",
@@ -256,6 +271,13 @@ PAGES: dict[str, Page] = {
         form=lambda world, family: {"how": "given", "with_adults": str(family.adult), "stage": "None"},
     ),
     "plans.show": Page(at=f"{_CASE}/plan", stage="started"),
+    "snoozes.answer": Page(
+        at="/put-off/{snooze}", stage="waiting", form=lambda world, family: {"answer": "allow"}
+    ),
+    "snoozes.put_off": Page(
+        at=f"{_CASE}/put-off/approval_waiting/approval_requests/{{request}}",
+        form=lambda world, family: {"until_on": "2026-03-05", "reason": "Their grandmother is away until then"},
+    ),
     "step_downs.check": Page(at=f"{_STEP}/check", stage="between"),
     "step_downs.close": Page(
         at=f"{_CASE}/close", form=lambda world, family: {**day("closed_on"), "reason": "They moved on"}

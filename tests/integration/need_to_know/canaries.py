@@ -24,7 +24,6 @@ from caf_tracker.models import (
     PlanOutcome,
     Review,
     ReviewAnswer,
-    Snooze,
     TeamAgency,
 )
 from tests.integration.need_to_know.world import Family, World
@@ -124,7 +123,6 @@ def _complete(world: World) -> None:
         )
         whose, of_step_down = {"case_id": family.case_id}, {"step_down_id": step_down}
         seen = {"seen_on": at.date(), "recorded_at": at}
-        duty = {"duty": "meeting_undecided", "subject_id": 0, "cause": "meeting_triggers", "cause_id": family.case_id}
         agency = sa.select(TeamAgency.agency_id).where(TeamAgency.id == family.team_agency).scalar_subquery()
         said = {"status": "engaged", "as_of": at.date(), "evidence": "direct", "recorded_at": at}
         alone = {"recorded_at": at, "recorded_by_id": actor, "agreed_by_id": second}
@@ -134,7 +132,6 @@ def _complete(world: World) -> None:
             (OutstandingAction, {**of_step_down, "action": "x"}),
             (MeetingDecision, {**whose, "hold": True, "reason": "x", "decided_at": at, "decided_by_id": actor}),
             (MeetingTrigger, {**whose, "kind": "other", "raised_on": at.date(), "raised_at": at}),
-            (Snooze, {**whose, **duty, "user_id": actor, "until_on": at.date(), "reason": "x", "recorded_at": at}),
             (EngagementObservation, {**whose, **said, "agency_id": agency}),
             (NotPursued, {**whose, **alone, "child_id": family.child, "reason": "x"}),
             (Handover, {**of_step_down, **checks, "confirmed_at": at, "confirmed_by_id": actor}),

@@ -22,12 +22,13 @@ from tests.integration.need_to_know.world import World
 
 # Views that show one case, whose reading is one event about that case; and lists, whose reading is one event.
 OF_A_CASE = {endpoint for endpoint, page in PAGES.items() if "{reference}" in page.at} | {
-    "approvals.answer", "approvals.take_back", "why_told.show",
+    "approvals.answer", "approvals.take_back", "snoozes.answer", "why_told.show",
 }  # fmt: skip
 # Whoever reads them has no account.
 OF_A_MAILBOX = {"answers.question", "answers.answer"}
 LISTS = {
-    "work.home", "caseload.show", "lists.cases", "lists.step_downs", "lists.closed_and_not_started", "closures.possible_matches",
+    "work.home", "caseload.show",
+    "lists.cases", "lists.step_downs", "lists.closed_and_not_started", "closures.possible_matches",
     "closures.show_file", "cases.open_duplicates", "people.disable",
 }  # fmt: skip
 # Two cases side by side.

@@ -34,7 +34,7 @@ def cases_of(method: str, engine: str, whole: int) -> list[Cell]:
         cell
         for cell in allowed(method)
         if cell.relation not in ("told", "other_manager", "none")
-        and re.search("{(reference|request|telling|match)}", PAGES[cell.endpoint].at)
+        and re.search("{(reference|request|telling|match|snooze)}", PAGES[cell.endpoint].at)
     ]  # fmt: skip
     return sparing(mine, engine, whole)
 

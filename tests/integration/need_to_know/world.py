@@ -72,6 +72,7 @@ RELATIONS = {
     "former": ("health", True),
     "none": ("youth", False),
 }
+_IN_APRIL = date(2026, 4, 13), date(2026, 4, 17)
 STAGES = ("decided", "started", "between", "waiting", "closed")
 
 
@@ -85,6 +86,7 @@ class Person:
     invitation: str = ""
     opening: str = ""
     deciding: str = ""
+    absence: int = 0
 
 
 @dataclass
@@ -104,6 +106,8 @@ class Family:
     outcome: int = 0
     action: int = 0
     meeting: int = 0
+    # Only where the family is at the stage "waiting".
+    snooze: int = 0
 
 
 @dataclass
@@ -211,6 +215,8 @@ def _fill(world: World) -> None:
         for stage in STAGES:
             case = _family(areas[True], mine, teams[role], asker, stage)
             world.families[stage, role] = _numbers(case, mine["told"], tick)
+            if stage == "waiting":
+                world.families[stage, role].snooze = _asked_to_wait(case, mine)
             if stage == "between":
                 for relation in RELATIONS:
                     _deciding(world, world.people[role, relation], case, role, agencies["health"].id)
@@ -230,6 +236,8 @@ def _elsewhere(world: World, agencies: dict[str, Any], area: Any, tick: Tick) ->
         case.children[0].name, case.children[0].name_key = "Bea Quill", "bea quill"
         case.adults[0].name = "Morwenna Quill"
         world.elsewhere[stage] = _numbers(case, theirs["told"], tick)
+        if stage == "waiting":
+            world.elsewhere[stage].snooze = _asked_to_wait(case, theirs)
 
 
 def _people(world: World, users: dict[tuple[Role, str], User], agency_id: int, area_id: int) -> None:
@@ -253,6 +261,8 @@ def _people(world: World, users: dict[tuple[Role, str], User], agency_id: int, a
         db.session.add(
             UnfinishedForm(key=person.opening, kind="open_case", user_id=user.id, answers=answers, begun_at=at)
         )
+        absence = factories.make_absence(user, users[role, "none" if relation != "none" else "former"], *_IN_APRIL)
+        person.absence = absence.id
         world.people[role, relation] = person
     db.session.flush()
 
@@ -307,6 +317,12 @@ def _lead(case: Case, mine: dict[str, User]) -> Lead:
     lead = factories.make_lead(case, mine["lead"], mine["decider"])
     factories.make_lead(case, mine["nominee"], mine["decider"], accepted=False)
     return lead
+
+
+def _asked_to_wait(case: Case, mine: dict[str, User]) -> int:
+    """The lead asks their manager that reminders may wait, not for the first time."""
+    duty = next(one for one in open_duties(clock.now(), case_ids=[case.id]) if one.key == "approval_waiting")
+    return factories.make_snooze(mine["lead"], duty, date(2026, 3, 6), asked=mine["leads_manager"]).id
 
 
 def _numbers(case: Case, told: User, tick: Tick) -> Family:
@@ -399,10 +415,14 @@ def _things_of_nobody(
     db.session.add_all([match, mail])
     db.session.flush()
     _a_mailbox_is_asked(world)
+    period = factories.make_closed_period(second.agency, *_IN_APRIL, mailbox="easter@example.org")
     world.ids = {
         "file": file.id, "match": match.id, "user": user.id, "disabled": disabled.id, "mail": mail.id,
         "agency": agency_id, "area": areas[True].id, "south": areas[False].id,
         "practitioner": users[Role.PRACTITIONER, "outsider"].id,
-        "second": second.id, "joining": users[Role.PRACTITIONER, "none"].agency_id,
+        "joining": users[Role.PRACTITIONER, "none"].agency_id,
         "coordinator": users[Role.EARLY_HELP_COORDINATOR, "outsider"].id,
+        "second": second.id,
+        "absence_of_user": world.people[Role.PRACTITIONER, "none"].absence,
+        "period": period.id, "closed_agency": second.agency_id,
     }  # fmt: skip

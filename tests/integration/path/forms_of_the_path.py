@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from caf_tracker import clock
+from caf_tracker.duties import open_duties
 from caf_tracker.extensions import db
 from caf_tracker.models import (
     Agency,
@@ -40,6 +41,7 @@ class Stage:
     outcome: PlanOutcome | None = None
     action: PlanAction | None = None
     meeting: Meeting | None = None
+    snooze_id: int = 0
 
     @property
     def request_id(self) -> int:
@@ -183,6 +185,15 @@ def asked() -> Stage:
     )
     db.session.add(stage.request)
     db.session.flush()
+    return stage
+
+
+def asked_to_wait() -> Stage:
+    """The manager asks the coordinator, again, that reminders may wait."""
+    stage = asked()
+    [duty] = (one for one in open_duties(clock.now(), case_ids=[stage.case.id]) if one.key == "approval_waiting")
+    manager, above = stage.authority.manager, stage.authority.coordinator
+    stage.snooze_id = factories.make_snooze(manager, duty, date(2026, 3, 6), asked=above).id
     return stage
 
 
@@ -450,6 +461,17 @@ FORMS = {
         stage=asked, by=lambda who: who.coordinator, path=lambda stage: f"/approvals/{stage.request_id}",
         data=lambda stage: {"answer": "refuse", "reason": "Nobody has seen the children"}, long_texts=("reason",),
         choices=("answer",), wrong=(({"reason": ""}, "Enter why you refuse"),),
+    ),
+    "put off reminders": FormOfThePath(
+        stage=asked, by=lambda who: who.coordinator,
+        path=lambda stage: f"{stage.at}/put-off/approval_waiting/approval_requests/{stage.request_id}",
+        data=lambda stage: {"until_on": "2026-03-10", "reason": "The grandmother is away"}, long_texts=("reason",),
+        choices=("until_on",),
+        wrong=(({"reason": " "}, "Enter why"), ({"until_on": "2026-03-11"}, "Choose one of the answers")),
+    ),
+    "let reminders wait": FormOfThePath(
+        stage=asked_to_wait, by=lambda who: who.coordinator, path=lambda stage: f"/put-off/{stage.snooze_id}",
+        data=lambda stage: {"answer": "allow"}, choices=("answer",),
     ),
     "take a request back": FormOfThePath(
         stage=asked, by=lambda who: who.manager, path=lambda stage: f"/approvals/{stage.request_id}/take-back",

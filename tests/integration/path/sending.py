@@ -17,6 +17,8 @@ FACTS = (
     "outstanding_actions", "handovers", "leads", "agreements", "cafs", "meeting_decisions", "meeting_triggers",
     "approval_requests", "possible_matches", "plan_outcomes", "plan_actions", "action_progress", "plan_shares",
     "meetings", "meeting_agencies", "reviews", "review_answers", "observations",
+    "approval_requests", "possible_matches", "snoozes", "absences",
+    "closed_periods",
 )  # fmt: skip
 
 Data = Mapping[str, str | list[str]]

@@ -8,12 +8,13 @@ from caf_tracker import clock
 from caf_tracker.errors import NotVisible
 from caf_tracker.extensions import limiter
 from caf_tracker.models import User
-from caf_tracker.services import invitations
+from caf_tracker.services import absences, invitations
 from caf_tracker.services import sign_in as service
 from caf_tracker.services.guessing import TooManyTries
 from caf_tracker.web import error_pages, interrupted
 from caf_tracker.web.access import person, public, signed_in
 from caf_tracker.web.areas.account.forms import FirstPasswordForm, PasswordForm, SignInForm
+from caf_tracker.web.away_form import AwayForm
 from caf_tracker.web.layout import confirm
 from caf_tracker.web.next_page import safe_next
 from caf_tracker.web.sign_in_sessions import give_cookies, known_browser, take_cookie, this_session, time_left
@@ -89,6 +90,29 @@ def password() -> ResponseReturnValue:
                 return redirect(url_for("account.password"))
             form.refuse("current_password", "Current password is wrong")
     return render_template("account/password.html", form=form)
+
+
+@blueprint.route("/account/away", methods=["GET", "POST"])
+@signed_in
+def away() -> ResponseReturnValue:
+    """One's own leave: who is told too, from the first day to the last."""
+    form = AwayForm.of(person())
+    if form.is_sent() and form.validate_on_submit():
+        with form.showing_broken_rules():
+            absences.plan_absence(actor=person(), at=clock.now(), user=person(), **form.facts())
+            confirm("Your days away are saved.")
+            return redirect(url_for("account.away"))
+    return render_template("account/away.html", form=form, planned=absences.planned(person(), clock.today()))
+
+
+@blueprint.post("/account/away/<int(max=2147483647):absence_id>/take-back")
+@signed_in
+def take_back_away(absence_id: int) -> ResponseReturnValue:
+    """Be back, or not go."""
+    absence = absences.find_absence(person(), absence_id)
+    absences.take_back_absence(actor=person(), at=clock.now(), absence=absence)
+    confirm("These days away are removed.")
+    return redirect(url_for("account.away"))
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])

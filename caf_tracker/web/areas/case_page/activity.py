@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from caf_tracker.models import ApprovalRequest, Lead, StepDown
+from caf_tracker.labels import duty_title
+from caf_tracker.models import ApprovalRequest, Lead, Snooze, StepDown
 from caf_tracker.models.words import Answer, LeadEnding
 from caf_tracker.web.areas.case_page.facts import CaseFacts
 from caf_tracker.web.filters import day
@@ -35,6 +36,7 @@ def history(facts: CaseFacts, *, caf: str, label: Label) -> list[Event]:
         *_closings(facts, caf, label),
         *_meetings(facts, label),
         *(event for request in facts.approvals for event in _approval(request, facts, label)),
+        *(event for snooze in facts.snoozes for event in _snooze(snooze, caf)),
     ]
     # Of what was recorded in one moment, what comes later on the path stands above what comes before it.
     return sorted(reversed(events), key=lambda event: event.at, reverse=True)
@@ -178,6 +180,18 @@ def _closings(facts: CaseFacts, caf: str, label: Label) -> Iterator[Event]:
                 by=facts.name_of(closing.reopened_by_id),
                 reason=closing.reopen_reason,
             )
+
+
+def _snooze(snooze: Snooze, caf: str) -> Iterator[Event]:
+    what = f"{duty_title(snooze.duty, caf)}: until {day(snooze.until_on)}"
+    if snooze.asked is None:
+        yield Event(at=snooze.recorded_at, what=f"Reminders put off. {what}", by=snooze.user.name, reason=snooze.reason)
+        return
+    asked = f"{snooze.asked.name} asked to let reminders wait again. {what}"
+    yield Event(at=snooze.recorded_at, what=asked, by=snooze.user.name, reason=snooze.reason)
+    if snooze.answered_at:
+        said = "Reminders may wait" if snooze.allowed else "Reminders go on"
+        yield Event(at=snooze.answered_at, what=f"{said}. {what}", by=snooze.asked.name)
 
 
 def _dated(on: date | None, recorded_at: datetime) -> str:

@@ -19,6 +19,7 @@ from caf_tracker.models import (
     Lead,
     MeetingDecision,
     MeetingTrigger,
+    Snooze,
     StepDown,
     Telling,
     User,
@@ -50,6 +51,7 @@ class CaseFacts:
     approvals: list[ApprovalRequest]
     can_reopen: bool
     plan: PlanLine
+    snoozes: list[Snooze]
     names: dict[int, str]
 
     @property
@@ -158,6 +160,12 @@ def read_facts(case: Case) -> CaseFacts:
         ),
         plan=plan_line(case),
         can_reopen=caf_closing.reopenable(case, clock.now()) is not None,
+        snoozes=_all(
+            sa.select(Snooze)
+            .where(Snooze.case_id == case.id)
+            .options(joinedload(Snooze.user), joinedload(Snooze.asked))
+            .order_by(Snooze.id)
+        ),
         names={},
     )
     facts.names.update(_names(facts))
@@ -170,6 +178,7 @@ def told_of(case: Case) -> list[Telling]:
         sa.select(Telling)
         .where(Telling.case_id == case.id, Telling.mail != MailMode.FOLDED)
         .options(joinedload(Telling.user), joinedload(Telling.agency), joinedload(Telling.sent))
+        .options(joinedload(Telling.deputy_of), joinedload(Telling.closed_period))
         .order_by(Telling.told_at.desc(), Telling.id.desc())
         .limit(TELLINGS_SHOWN)
     )

@@ -73,7 +73,7 @@ def put_together(case: Case, *, viewer: User, at: datetime, words: Words) -> Cas
     facts = read_facts(case)
     duties = sorted(open_duties(at, case_ids=[case.id]), key=urgency)
     holder = holders(at, [case.id]).get(case.id)
-    owed = owed_lines(duties, viewer=viewer, today=today, caf=words.caf)
+    owed = owed_lines(duties, viewer=viewer, today=today, caf=words.caf, snoozes=facts.snoozes)
     tellings = told_of(case)
     pending = pending_lead(facts, duties)
     rights = granted(viewer, case)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
-from caf_tracker.web.areas.people import agencies, users  # noqa: E402, F401  # they add their pages to the blueprint
+from caf_tracker.web.areas.people import agencies, away, users  # noqa: E402, F401  # they add their pages to the blueprint

@@ -9,7 +9,7 @@ from caf_tracker.models.words import AgencyKind, Role
 from caf_tracker.services.agencies import AgencyFacts
 from caf_tracker.services.people import PersonFacts
 from caf_tracker.web.areas.people import queries
-from caf_tracker.web.fields import EmailField, Form, SelectField, TextField, VersionField, choices_of
+from caf_tracker.web.fields import DateField, EmailField, Form, SelectField, TextField, VersionField, choices_of
 
 _ROLE_HINT = "What a person may do follows from the role and from their part in a case."
 
@@ -87,6 +87,27 @@ class AgencyForm(Form):
             mailbox=self.mailbox.data or None,
             contact=queries.person_with_email(self.contact.data, "contact"),
         )
+
+
+class ClosedPeriodForm(Form):
+    from_on = DateField("First day closed", needed="Enter the first day on which it is closed")
+    to_on = DateField("Last day closed", needed="Enter the last day on which it is closed")
+    contact = EmailField(
+        "Out-of-term contact’s e-mail address (optional)", render_kw={"autocomplete": "off"},
+        hint="Somebody of this agency with an account, who can be reached while it is closed.",
+    )  # fmt: skip
+    mailbox = EmailField(
+        "Or another mailbox (optional)", render_kw={"autocomplete": "off"},
+        hint="Leave both empty if nobody else can be reached: reminders then go where they always go.",
+    )  # fmt: skip
+
+    def facts(self) -> dict[str, Any]:
+        """What was filled in; RuleBroken for a contact without an account."""
+        contact = queries.person_with_email(self.contact.data, "contact")
+        return {
+            "from_on": self.from_on.data, "to_on": self.to_on.data, "contact": contact,
+            "mailbox": self.mailbox.data or None,
+        }  # fmt: skip
 
 
 class AreaForm(Form):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from caf_tracker.errors import NotVisible, RuleBroken
 from caf_tracker.extensions import db
-from caf_tracker.models import Agency, Area, User
+from caf_tracker.models import Agency, Area, ClosedPeriod, User
 from caf_tracker.models.words import Role
 from caf_tracker.services.sign_in import normalised_email
 from caf_tracker.web.paging import PAGE
@@ -70,6 +70,14 @@ def agencies() -> Sequence[Agency]:
 def agency(agency_id: int) -> Agency:
     """One agency; NotVisible when there is none."""
     return _found(db.session.get(Agency, agency_id))
+
+
+def closed_period(agency_id: int, period_id: int) -> ClosedPeriod:
+    """One closed period of this agency; NotVisible when it has no such."""
+    found = db.session.get(ClosedPeriod, period_id)
+    if found is None or found.agency_id != agency_id:
+        raise NotVisible
+    return found
 
 
 def areas() -> Sequence[Area]:

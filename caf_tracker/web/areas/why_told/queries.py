@@ -15,7 +15,7 @@ from caf_tracker.duties.parts import Part
 from caf_tracker.duties.recipients import bands_parameter, open_rows, people
 from caf_tracker.errors import NotVisible
 from caf_tracker.extensions import db
-from caf_tracker.models import Agency, Case, Telling, User
+from caf_tracker.models import Agency, Case, Snooze, Telling, User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def find_telling(user: User, telling_id: int) -> Telling:
     telling = db.session.scalar(
         sa.select(Telling)
         .where(Telling.id == telling_id, sa.or_(Telling.user_id == user.id, Telling.agency_id.in_(contact_of)))
-        .options(joinedload(Telling.case), joinedload(Telling.sent))
+        .options(joinedload(Telling.case), joinedload(Telling.sent), joinedload(Telling.deputy_of))
     )
     if telling is None:
         raise NotVisible
@@ -58,6 +58,12 @@ def still_open(telling: Telling, at: datetime) -> OpenDuty | None:
         ),
         None,
     )
+
+
+def snoozes_of(user: User, telling: Telling) -> list[Snooze]:
+    """Every time that this person has put off reminders on that case, or asked to."""
+    mine = sa.select(Snooze).where(Snooze.case_id == telling.case_id, Snooze.user_id == user.id).order_by(Snooze.id)
+    return list(db.session.scalars(mine.options(joinedload(Snooze.user), joinedload(Snooze.asked))))
 
 
 def may_read_case(user: User, telling: Telling) -> bool:

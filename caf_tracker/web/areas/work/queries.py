@@ -1,11 +1,11 @@
 """What the page of your work reads beside the duties themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from caf_tracker.access.readers import reader_for
 from caf_tracker.duties import OpenDuty, open_duties
@@ -13,7 +13,7 @@ from caf_tracker.duties.moments import cut_offs
 from caf_tracker.duties.recipients import open_rows
 from caf_tracker.extensions import db
 from caf_tracker.labels import duty_title
-from caf_tracker.models import Case, Lead, StepDown, TeamAgency, Telling, User
+from caf_tracker.models import Case, Lead, Snooze, StepDown, TeamAgency, Telling, User
 from caf_tracker.models.words import MailMode, Role
 from caf_tracker.references import reference_of
 
@@ -52,6 +52,13 @@ def waiting_for_others(user: User, at: datetime) -> list[OpenDuty]:
     return [
         duty for duty in open_duties(at, case_ids=case_ids) if all(person.user_id != user.id for person in duty.owed_by)
     ]
+
+
+def snoozes_of(user: User, today: date) -> list[Snooze]:
+    """The reminders that this person has put off or asked to, and what they are asked to allow as a line manager."""
+    theirs = sa.or_(Snooze.user_id == user.id, sa.and_(Snooze.asked_id == user.id, Snooze.waits()))
+    found = sa.select(Snooze).where(Snooze.until_on > today, theirs).order_by(Snooze.until_on, Snooze.id)
+    return list(db.session.scalars(found.options(joinedload(Snooze.user), joinedload(Snooze.asked))))
 
 
 def last_told(user: User, caf: str) -> list[Told]:
