@@ -17,6 +17,7 @@ class Meeting:
 
     kind: str
     on: date
+    recorded: bool = False
 
     @property
     def counts(self) -> bool:
@@ -114,7 +115,7 @@ class CafWork:
         self.arranged.remove(self.earliest_arranged())
 
     def _record_meeting(self, event: Tables, today: date, by: str) -> None:
-        """No duty here asks for it."""
+        self.held[-1].recorded = True
 
     # Actions
 

@@ -100,7 +100,7 @@ class CafOffers(Offers):
         yield likely, lambda: self.hold_meeting(anyone)
         if case.arranged:
             yield 0.5, lambda: self.act(anyone, "cancel_meeting", reason="Half of the team is ill")
-        if case.held:
+        if case.held and not case.held[-1].recorded:
             yield 0.2, lambda: self.act(anyone, "record_meeting")
 
     def hold_meeting(self, by: list[str]) -> Tables:

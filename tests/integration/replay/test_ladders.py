@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.scenarios import FAST, ORDINARY, event, played, still_open
+from tests.scenarios import FAST, ORDINARY, RUNNING, event, played, still_open
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -304,4 +304,42 @@ def test_a_step_down_decided_after_the_caf_began_is_the_deciders_own_act() -> No
     assert played(*events, ends=date(2018, 3, 15), duties=["handover_not_confirmed"]) == [
         "Mon 12 Mar 11:00 handover_not_confirmed 0 manager no",
         "Thu 15 Mar 08:00 handover_not_confirmed 3 manager digest",
+    ]
+
+
+def test_what_a_running_caf_owes_is_asked_on_either_database() -> None:
+    events = (
+        *RUNNING,
+        event("2018-03-06T09:00", "hv", "record_engagement", agency="health", status="declined", evidence="direct"),
+        event("2018-03-06T10:00", "hv", "add_agency", agency="school"),
+        event("2018-03-07T10:00", "hv", "record_engagement", agency="school", status="no_access", evidence="record"),
+        event("2018-03-07T11:00", "hv", "add_action", key="visit", owner="school", due=date(2018, 3, 16)),
+        event("2018-03-12T10:00", "hv", "complete_assessment"),
+    )
+    told = played(*events, starts=date(2018, 3, 5), ends=date(2018, 4, 23))
+    assert [line for line in told if "hv_lead" not in line and "coordinator" not in line][1:] == [
+        "Mon 05 Mar 10:00 engagement_unknown 0 hv no",
+        "Tue 06 Mar 10:00 engagement_unknown 0 agency:school now",
+        "Wed 07 Mar 10:00 meeting_undecided 0 hv no",
+        "Fri 09 Mar 08:00 meeting_undecided 2 hv digest",
+        "Tue 13 Mar 08:00 action_not_done -3 agency:school digest",
+        "Mon 19 Mar 08:00 action_not_done 1 agency:school digest",
+        "Wed 21 Mar 08:00 meeting_undecided 10 hv digest",
+        "Thu 22 Mar 08:00 plan_not_shared 13 hv digest",
+        "Fri 23 Mar 08:00 action_not_done 5 agency:school digest",
+        "Fri 23 Mar 08:00 action_not_done 5 hv digest",
+        "Tue 27 Mar 08:00 plan_not_shared 16 hv digest",
+        "Wed 28 Mar 08:00 meeting_undecided 15 hv digest",
+        "Tue 03 Apr 08:00 action_not_done 10 agency:school digest",
+        "Fri 06 Apr 08:00 meeting_undecided 20 hv digest",
+        "Mon 09 Apr 08:00 review_not_held -10 hv digest",
+        "Tue 10 Apr 08:00 action_not_done 15 agency:school digest",
+        "Wed 11 Apr 08:00 plan_not_shared 25 hv digest",
+        "Fri 13 Apr 08:00 meeting_undecided 25 hv digest",
+        "Tue 17 Apr 08:00 action_not_done 20 agency:school digest",
+        "Wed 18 Apr 08:00 plan_not_shared 30 hv digest",
+        "Fri 20 Apr 08:00 meeting_undecided 30 hv digest",
+        # What both agencies know has gone stale, six weeks on, on a Monday.
+        "Mon 23 Apr 08:00 engagement_unknown 0 hv digest",
+        "Mon 23 Apr 08:00 engagement_unknown 0 agency:school digest",
     ]
