@@ -56,6 +56,10 @@ def test_whose_caseload_one_sees(client: Client, authority: Authority, sign_in: 
     ):  # fmt: skip
         sign_in(client, viewer)
         db.session.commit()
+        offered = read(client.get("/caseload"))
+        assert ("Elif Aydin" in offered) == (viewer is authority.other_head), (
+            "nobody is offered whom they do not oversee"
+        )
         seen[viewer.name] = [references(client.get(f"/caseload?person={one.id}").text) for one in people]
     assert seen == {
         # Their own, whoever they ask for.

@@ -12,7 +12,8 @@ from caf_tracker.access.permissions import Permission, granted
 from caf_tracker.models import Case
 from caf_tracker.models.words import MeetingKind
 from caf_tracker.services import meetings as acts
-from caf_tracker.services.standing import require_open
+from caf_tracker.services.plans import outcomes
+from caf_tracker.services.standing import open_caf, require_open
 from caf_tracker.web import already
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.meetings import queries
@@ -37,6 +38,7 @@ def show(reference: str) -> ResponseReturnValue:
         case=case,
         meetings=queries.meetings_of(case),
         today=clock.today(),
+        reviewable=_has_plan(case),
         may_hold=case.is_open and Permission.HOLD_MEETING in granted(current_user, case),
         back=url_for("case_page.show", reference=case.reference),
     )
@@ -103,7 +105,13 @@ def hold(reference: str, meeting_id: int | None = None) -> ResponseReturnValue:
             )
             confirm("The meeting is recorded")
             return redirect(meetings_page(case))
-    return page("hold.html", form, case, meeting=meeting)
+    return page("hold.html", form, case, meeting=meeting, reviewable=_has_plan(case))
+
+
+def _has_plan(case: Case) -> bool:
+    """Whether there is something that a review could look at."""
+    caf = open_caf(case)
+    return caf is not None and bool(outcomes(caf))
 
 
 def _held_form(case: Case) -> HeldForm:
