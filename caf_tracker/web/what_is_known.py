@@ -97,10 +97,7 @@ def on_record(case: Case, at: datetime) -> OnRecord:
         .subquery()
     )
     found = db.session.execute(
-        sa.select(Observation, ranked.c.kind)
-        .join(ranked, ranked.c.id == Observation.id)
-        .where(ranked.c.place == 1)
-        .options(joinedload(Observation.recorded_by))
+        sa.select(Observation, ranked.c.kind).join(ranked, ranked.c.id == Observation.id).where(ranked.c.place == 1)
     )
     kinds: dict[int, dict[Who, dict[str, Observation]]] = {}
     for observation, word in found:

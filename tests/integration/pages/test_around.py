@@ -7,7 +7,7 @@ import pytest
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, PlanAction, TeamAgency
-from caf_tracker.models.words import AgencyKind, EngagementStatus, Evidence, Relation
+from caf_tracker.models.words import AgencyKind, EngagementStatus, Evidence, Relation, Role
 from tests import factories
 from tests.factories import Authority
 from tests.fixtures.clients import Client
@@ -171,7 +171,8 @@ def a_large_family(authority: Authority) -> Case:
     for number in range(25):
         kind = kinds[number % len(kinds)]
         agency = factories.make_agency(kind, f"{kind.replace('_', ' ').capitalize()} {number + 1}")
-        factories.add_to_team(case, agency, authority.teacher if number % 2 else None)
+        worker = factories.make_user(f"Worker {number + 1}", Role.PRACTITIONER, agency, authority.area)
+        factories.add_to_team(case, agency, worker if number % 2 else None)
         for place in range(number % 5):
             factories.observe(
                 case, agency, authority.teacher, statuses[(number + place) % len(statuses)],
