@@ -176,7 +176,8 @@ PAGES: dict[str, Page] = {
     "leads.nominate": Page(
         at=f"{_CASE}/lead/nominate",
         form=lambda world, family: {
-            "find": "outsider", "person": str(world.ids["practitioner"]), "stage": str(family.nomination)
+            "find": "outsider", "person": str(world.ids["practitioner"]), "note": "Ring the nursery first",
+            "stage": str(family.nomination),
         },
     ),
     "lists.cases": Page(at="/cases"),
