@@ -42,9 +42,6 @@ def test_something_is_smooth_something_waits_something_is_overdue_something_stal
     # The checker finds nothing wrong, once the scheduler's first tick has made up for the morning.
     sweep(now)
     assert check(db.session.connection(), now, holders=holders).findings == []
-
-
-def test_it_is_never_loaded_over_anybody() -> None:
-    load_demonstration(clock.now())
+    # It is never loaded over anybody.
     with pytest.raises(NotEmpty):
-        load_demonstration(clock.now())
+        load_demonstration(now)

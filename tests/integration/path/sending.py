@@ -1,15 +1,13 @@
 """Filling in and sending forms as a browser does: what the page carries goes along with what was typed."""
 
 from collections.abc import Mapping
-from xml.etree.ElementTree import Element
 
-import html5lib
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from caf_tracker.extensions import db
 from tests.fixtures.clients import Client
-from tests.fixtures.pages import text_of
+from tests.fixtures.pages import parsed, text_of
 
 # What acts change; sessions, forms in progress and the log of reading are none of it.
 FACTS = (
@@ -20,12 +18,6 @@ FACTS = (
 )  # fmt: skip
 
 Data = Mapping[str, str | list[str]]
-
-
-def parsed(html: str) -> Element:
-    """The page as a tree."""
-    tree: Element = html5lib.parse(html, namespaceHTMLElements=False)
-    return tree
 
 
 def hidden(html: str) -> dict[str, str]:
