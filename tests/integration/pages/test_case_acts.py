@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from caf_tracker import clock
 from caf_tracker.models import Case
 from caf_tracker.models.words import ApprovalKind
@@ -117,6 +119,7 @@ def offered(html: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.proof(only="postgresql")
 def test_every_act_that_is_offered_opens(
     client: Client, authority: Authority, sign_in: SignIn, clock_at: ClockAt
 ) -> None:
