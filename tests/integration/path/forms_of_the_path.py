@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+import sqlalchemy as sa
+
 from caf_tracker import clock
 from caf_tracker.duties import open_duties
 from caf_tracker.extensions import db
-from caf_tracker.models import ApprovalRequest, Case, Lead, StepDown, User
+from caf_tracker.models import ApprovalRequest, Caf, Case, Lead, StepDown, User
 from caf_tracker.models.words import ApprovalKind
 from tests import factories
 from tests.factories import Authority
@@ -80,6 +82,14 @@ def started() -> Stage:
     stage = led()
     assert stage.lead is not None
     factories.make_caf(stage.case, stage.lead, factories.make_agreement(stage.case, stage.authority.health_visitor))
+    return stage
+
+
+def assessed() -> Stage:
+    """Everything that the assessment must hold is written."""
+    stage = started()
+    caf = db.session.scalars(sa.select(Caf).where(Caf.case_id == stage.case.id)).one()
+    factories.make_assessment(caf, stage.authority.health_visitor)
     return stage
 
 
@@ -214,6 +224,25 @@ FORMS = {
     ),
     "start a CAF": FormOfThePath(
         stage=agreed, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/caf",
+    ),
+    "write the analysis": FormOfThePath(
+        stage=started, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/assessment/analysis",
+        data=lambda stage: {"text": "Warm, and worn out since they moved."},
+        long_texts=("text",), wrong=(({"text": " "}, "Write the text"),),
+    ),
+    "write a child’s voice": FormOfThePath(
+        stage=started, by=lambda who: who.coordinator,
+        path=lambda stage: f"{stage.at}/assessment/childs_voice/child/{stage.case.children[0].id}",
+        data=lambda stage: {"text": "He turns to his sister’s voice."}, long_texts=("text",),
+        wrong=(({"text": ""}, "Write the text"),),
+    ),
+    "write what an agency knows": FormOfThePath(
+        stage=started, by=lambda who: who.health_visitor,
+        path=lambda stage: f"{stage.at}/assessment/contribution/agency/{stage.authority.health_visiting.id}",
+        data=lambda stage: {"text": "Seen at home every fortnight."}, long_texts=("text",),
+    ),
+    "complete the assessment": FormOfThePath(
+        stage=assessed, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/assessment/complete",
     ),
     "handover": FormOfThePath(
         stage=started, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/handover",

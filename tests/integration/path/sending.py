@@ -13,8 +13,7 @@ from tests.fixtures.pages import parsed, text_of
 FACTS = (
     "cases", "children", "mobility_records", "adults", "adult_relations", "team_agencies", "step_downs",
     "outstanding_actions", "handovers", "leads", "agreements", "cafs", "meeting_decisions", "meeting_triggers",
-    "approval_requests", "possible_matches", "snoozes", "absences",
-    "closed_periods",
+    "approval_requests", "possible_matches", "snoozes", "absences", "closed_periods", "assessment_texts",
 )  # fmt: skip
 
 Data = Mapping[str, str | list[str]]
