@@ -71,6 +71,8 @@ function close () {
 windows.addEventListener('message', ({ data }) => {
   if (data.person === dialog.dataset.person) begin(data.seconds, data.final)
 })
+// A draft kept on this page: whoever types is there.
+document.addEventListener('caf-busy', ({ detail }) => beginEverywhere(detail.seconds, detail.final))
 dialog.querySelector('form').addEventListener('submit', event => {
   event.preventDefault()
   stay()

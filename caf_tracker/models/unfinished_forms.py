@@ -1,4 +1,4 @@
-"""Forms of several pages that somebody has begun and not yet sent."""
+"""What somebody has begun and not yet sent: forms of several pages, and drafts of a text."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ class UnfinishedForm(Versioned, Base):
     """Answers given so far, kept on the server so that no name or birth date stands in an address or a cookie.
 
     Only who began it may read it. Sending it empties the answers and leaves the row, so that sending twice is
-    noticed; one that nobody sends is deleted after a day.
+    noticed; one that nobody sends is deleted after a day, a draft after its own longer time (services/drafts.py).
     """
 
     __tablename__ = "unfinished_forms"
@@ -25,5 +25,6 @@ class UnfinishedForm(Versioned, Base):
     # The case that the form is about, or that it opened.
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id"))
     answers: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    # A draft begins anew with each saving of it.
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -12,7 +12,7 @@ from caf_tracker.errors import EditConflict, RuleBroken, TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, AssessmentText, Caf, Case, Child, TeamAgency, User
 from caf_tracker.models.words import ASSESSMENT_DOMAINS, AssessmentTopic
-from caf_tracker.services import meetings, standing
+from caf_tracker.services import drafts, meetings, standing
 from caf_tracker.services.texts import required
 
 # The longest text of one topic: ten pages, which nobody reads, and no form refuses somebody's morning.
@@ -29,13 +29,17 @@ class Place:
     child_id: int | None = None
     agency_id: int | None = None
 
+    def named(self, caf: Caf) -> str:
+        """This place in the assessment of a CAF, as its drafts are kept under."""
+        return f"assessment {caf.id} {self.topic.value} {self.child_id} {self.agency_id}"
+
 
 def write_assessment(*, actor: User, at: datetime, case: Case, place: Place, text: str, version: int) -> AssessmentText:
     """Write one topic of the assessment; EditConflict if somebody else did so since the form was shown."""
     require(actor, Permission.WRITE_ASSESSMENT, case)
     standing.lock(case)
     caf = standing.require_caf(case)
-    _check(case, place)
+    check_place(case, place)
     text = required("text", text, "Write the text", LONGEST)
     written = texts(caf).get(place)
     standing_version = written.version if written else UNWRITTEN
@@ -50,6 +54,7 @@ def write_assessment(*, actor: User, at: datetime, case: Case, place: Place, tex
     written.written_at = at
     written.written_by_id = actor.id
     db.session.flush()
+    drafts.forget_draft(actor=actor, about=place.named(caf))
     audit.record(actor=actor, at=at, act="write_assessment", case=case, text=written.id)
     return written
 
@@ -96,7 +101,7 @@ def texts(caf: Caf) -> dict[Place, AssessmentText]:
     return {Place(text.topic, text.child_id, text.agency_id): text for text in found}
 
 
-def _check(case: Case, place: Place) -> None:
+def check_place(case: Case, place: Place) -> None:
     """A place that an assessment has: a child of this case, an agency of this team, and each where it belongs."""
     of_children = (*ASSESSMENT_DOMAINS, AssessmentTopic.CHILDS_VOICE)
     fits = (

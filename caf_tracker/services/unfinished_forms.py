@@ -1,4 +1,4 @@
-"""Keeping the answers of a form of several pages until it is sent."""
+"""Keeping the answers of a form of several pages until it is sent, and deleting what nobody sent."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from caf_tracker.errors import NotVisible, TransitionNotAllowed
 from caf_tracker.extensions import db
 from caf_tracker.models import Case, UnfinishedForm, User
+from caf_tracker.services import drafts
 
 # Our own default: long enough for a day's interruptions, short enough that no family's details lie about.
 KEPT_FOR = timedelta(days=1)
@@ -33,8 +34,13 @@ def begin_form(
 
 
 def forget_old_forms(*, at: datetime) -> None:
-    """Delete whatever anybody left lying for more than a day, sent or not."""
-    db.session.execute(sa.delete(UnfinishedForm).where(UnfinishedForm.begun_at < at - KEPT_FOR))
+    """Delete whatever anybody left lying for more than a day, sent or not; a draft after its own longer time."""
+    db.session.execute(
+        sa.delete(UnfinishedForm).where(
+            UnfinishedForm.begun_at < at - KEPT_FOR,
+            sa.or_(UnfinishedForm.kind != drafts.KIND, UnfinishedForm.begun_at < at - drafts.KEPT_FOR),
+        )
+    )
 
 
 def find_form(*, actor: User, at: datetime, key: str, kind: str, case: Case | None = None) -> UnfinishedForm:

@@ -11,7 +11,8 @@ from caf_tracker import clock, labels, working_days
 def init_app(app: Flask) -> None:
     """Makes these available in every template under their own names."""
     for write in (
-        day, day_short, moment, time_of_day, working_days_late, days_late, age, label, yes_no, nhs_number, in_words,
+        day, day_short, moment, time_of_day, when, working_days_late, days_late, age, label, yes_no, nhs_number,
+        in_words,
     ):  # fmt: skip
         app.add_template_filter(write, write.__name__)
 
@@ -45,6 +46,11 @@ def time_of_day(value: datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """27 March 2026 at 4:05pm."""
     return f"{day(value)} at {time_of_day(value)}" if value else ""
+
+
+def when(value: datetime) -> str:
+    """4:05pm, for a moment of today; else with its day."""
+    return time_of_day(value) if clock.london_date(value) == clock.today() else moment(value)
 
 
 def working_days_late(count: int) -> str:

@@ -9,8 +9,8 @@ from flask_login import current_user
 from caf_tracker import audit, clock
 from caf_tracker.models import Case
 
-# Answers that show nothing: not found, and no right to. A redirect shows nothing either.
-_SHOW_NOTHING = (403, 404)
+# Answers that show nothing: nothing to say, not found, and no right to. A redirect shows nothing either.
+_SHOW_NOTHING = (204, 403, 404)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The check that every page goes through: it lets a sound page pass and names each fault."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.fixtures import forms, pages
@@ -54,6 +56,18 @@ def test_each_fault_is_named_with_the_address(good: str, bad: str, named: str) -
     with pytest.raises(AssertionError, match=named) as failed:
         pages.check(SOUND.replace(good, bad, 1), where="GET /cases")
     assert "GET /cases" in str(failed.value)
+
+
+def test_a_page_found_sound_is_not_looked_at_again_until_it_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "marks", tmp_path)
+    drawn = "IjQyZDU2ZjE4OTQ4YTk4.aW9zZQ.x-1"
+    pages.check(SOUND.replace('value="t"', f'value="{drawn}"'), where="/")
+    monkeypatch.setattr(pages, "found_in", lambda _html: ["looked at"])
+    pages.check(SOUND.replace('value="t"', f'value="{drawn[::-1]}"'), where="/")
+    with pytest.raises(AssertionError, match="looked at"):
+        pages.check(SOUND.replace("Up</a>", "Back</a>"), where="/")
 
 
 def test_a_form_is_read_as_a_browser_would_send_it() -> None:

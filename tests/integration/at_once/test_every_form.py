@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -22,6 +21,7 @@ from tests import factories
 from tests.factories import Authority
 from tests.fixtures import forms
 from tests.fixtures.clients import Client
+from tests.fixtures.pages import parsed
 from tests.integration.at_once import pairs
 from tests.integration.at_once.editable import drafted, make_draft, revising
 from tests.integration.at_once.meetings import a_possible_match_twice
@@ -248,8 +248,7 @@ def _today(name: str) -> dict[str, str]:
 
 
 def _main(page: str) -> Element:
-    tree: Element = html5lib.parse(page, namespaceHTMLElements=False)
-    return next(tree.iter("main"))
+    return next(parsed(page).iter("main"))
 
 
 def _holds_something(part: Element) -> bool:

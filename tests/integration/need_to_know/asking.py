@@ -110,7 +110,12 @@ PAGES: dict[str, Page] = {
     ),
     "approvals.take_back": Page(at="/approvals/{request}/take-back", stage="waiting"),
     "assessments.complete": Page(at=f"{_CASE}/assessment/complete", stage="started"),
+    "assessments.keep_draft": Page(
+        at=f"{_CASE}/assessment/strengths/draft", stage="started",
+        form=lambda world, family: {"text": "Their grandmother", "version": "1"},
+    ),
     "assessments.show": Page(at=f"{_CASE}/assessment", stage="started"),
+    "assessments.throw_away_draft": Page(at=f"{_CASE}/assessment/strengths/draft/throw-away", stage="started"),
     "assessments.write": Page(
         at=f"{_CASE}/assessment/strengths", stage="started",
         form=lambda world, family: {"text": "Their grandmother helps.", "version": "1"},

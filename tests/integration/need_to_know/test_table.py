@@ -21,7 +21,7 @@ def answer_of(response: TestResponse, method: str, changed: bool) -> str:
         return "x"
     if status == 401 or (status == 302 and leads_to.startswith("/sign-in") and method == "GET"):
         return "S"
-    if status in (302, 303):
+    if status in (204, 302, 303):
         return "P" if changed else ">"
     if status == 200 and "There is a problem" not in response.text:
         return "P" if changed or method == "GET" else "o"

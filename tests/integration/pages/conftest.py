@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import html5lib
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -12,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from caf_tracker.extensions import db
 from tests.factories import Authority, make_authority
-from tests.fixtures.pages import text_of
+from tests.fixtures.pages import parsed, text_of
 
 Counting = Callable[[], Any]
 
@@ -50,7 +49,6 @@ def statements(app: Flask) -> Counting:
 
 def read(response: TestResponse) -> str:
     """The words of a page's main part, white space folded."""
-    page = html5lib.parse(response.text, namespaceHTMLElements=False)
-    main = page.find(".//main")
+    main = parsed(response.text).find(".//main")
     assert main is not None, response.status
     return text_of(main)

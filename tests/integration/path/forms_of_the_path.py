@@ -169,6 +169,14 @@ def handed_on() -> Stage:
     return stage
 
 
+def assessed() -> Stage:
+    """Everything that the assessment must hold is written."""
+    stage = started()
+    caf = db.session.scalars(sa.select(Caf).where(Caf.case_id == stage.case.id)).one()
+    factories.make_assessment(caf, stage.authority.health_visitor)
+    return stage
+
+
 def asked() -> Stage:
     """The coordinator is asked to approve that the step-down ends without a CAF."""
     stage = decided()
@@ -374,6 +382,25 @@ FORMS = {
         stage=closed, by=lambda who: who.coordinator, path=lambda stage: f"{stage.at}/caf/reopen",
         data=lambda stage: {"reason": "The mother asks for help again"}, long_texts=("reason",),
         wrong=(({"reason": ""}, "Enter why"),),
+    ),
+    "write the analysis": FormOfThePath(
+        stage=started, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/assessment/analysis",
+        data=lambda stage: {"text": "Warm, and worn out since they moved."},
+        long_texts=("text",), wrong=(({"text": " "}, "Write the text"),),
+    ),
+    "write a child’s voice": FormOfThePath(
+        stage=started, by=lambda who: who.coordinator,
+        path=lambda stage: f"{stage.at}/assessment/childs_voice/child/{stage.case.children[0].id}",
+        data=lambda stage: {"text": "He turns to his sister’s voice."}, long_texts=("text",),
+        wrong=(({"text": ""}, "Write the text"),),
+    ),
+    "write what an agency knows": FormOfThePath(
+        stage=started, by=lambda who: who.health_visitor,
+        path=lambda stage: f"{stage.at}/assessment/contribution/agency/{stage.authority.health_visiting.id}",
+        data=lambda stage: {"text": "Seen at home every fortnight."}, long_texts=("text",),
+    ),
+    "complete the assessment": FormOfThePath(
+        stage=assessed, by=lambda who: who.health_visitor, path=lambda stage: f"{stage.at}/assessment/complete",
     ),
     "handover": FormOfThePath(
         stage=started, by=lambda who: who.manager, path=lambda stage: f"{stage.at}/handover",

@@ -1,33 +1,24 @@
 """Filling in and sending forms as a browser does: what the page carries goes along with what was typed."""
 
 from collections.abc import Mapping
-from xml.etree.ElementTree import Element
 
-import html5lib
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from caf_tracker.extensions import db
 from tests.fixtures.clients import Client
-from tests.fixtures.pages import text_of
+from tests.fixtures.pages import parsed, text_of
 
 # What acts change; sessions, forms in progress and the log of reading are none of it.
 FACTS = (
     "cases", "children", "mobility_records", "adults", "adult_relations", "team_agencies", "step_downs",
     "outstanding_actions", "handovers", "leads", "agreements", "cafs", "meeting_decisions", "meeting_triggers",
     "approval_requests", "possible_matches", "plan_outcomes", "plan_actions", "action_progress", "plan_shares",
-    "meetings", "meeting_agencies", "reviews", "review_answers", "observations",
-    "approval_requests", "possible_matches", "snoozes", "absences",
-    "closed_periods",
+    "meetings", "meeting_agencies", "reviews", "review_answers", "observations", "snoozes", "absences",
+    "closed_periods", "assessment_texts",
 )  # fmt: skip
 
 Data = Mapping[str, str | list[str]]
-
-
-def parsed(html: str) -> Element:
-    """The page as a tree."""
-    tree: Element = html5lib.parse(html, namespaceHTMLElements=False)
-    return tree
 
 
 def hidden(html: str) -> dict[str, str]:

@@ -11,7 +11,8 @@ from caf_tracker.errors import NotVisible
 from caf_tracker.extensions import db
 from caf_tracker.models import Agency, AssessmentText, Caf, Case, TeamAgency
 from caf_tracker.models.words import ASSESSMENT_DOMAINS, AssessmentTopic
-from caf_tracker.services.assessments import Place, missing, texts
+from caf_tracker.services.assessments import UNWRITTEN, Place, missing, texts
+from caf_tracker.services.drafts import Draft
 
 # What each topic asks, in the words of the Assessment Framework's three sides and what stands around them.
 PROMPTS = {
@@ -39,6 +40,11 @@ class Part:
     is_missing: bool
     href: str
 
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is about one child, or one agency's own, beside others."""
+        return self.place.child_id is not None or self.place.agency_id is not None
+
 
 @dataclass(frozen=True)
 class Section:
@@ -49,9 +55,14 @@ class Section:
     parts: list[Part]
 
     @property
-    def is_missing(self) -> bool:
-        """Whether something that the assessment must hold is missing here."""
-        return any(part.is_missing for part in self.parts)
+    def shown(self) -> list[Part]:
+        """What is read in full: every text, what is missing, and the part of the whole family."""
+        return [part for part in self.parts if part not in self.silent]
+
+    @property
+    def silent(self) -> list[Part]:
+        """The children in whom nothing differs, and the agencies that have written nothing: one line for them all."""
+        return [part for part in self.parts if part.is_of_one and not part.text and not part.is_missing]
 
 
 def sections(case: Case, caf: Caf) -> list[Section]:
@@ -98,8 +109,15 @@ def find_place(case: Case, topic: str, child_id: int | None, agency_id: int | No
     raise NotVisible
 
 
-def address(case: Case, place: Place) -> str:
-    """The page on which this is written."""
+def to_begin_with(written: AssessmentText | None, draft: Draft | None) -> dict[str, Any]:
+    """What stands in the form when it is opened: the draft, or what is saved, and the version that it is typed over."""
+    if draft is not None:
+        return {"text": draft.text, "version": draft.version}
+    return {"text": written.text, "version": written.version} if written else {"version": UNWRITTEN}
+
+
+def address(case: Case, place: Place, act: str = "assessments.write") -> str:
+    """The page on which this is written, or where another act about it is sent."""
     # What is None has no place in the address.
     values: dict[str, Any] = {"topic": place.topic.value, "child_id": place.child_id, "agency_id": place.agency_id}
-    return url_for("assessments.write", reference=case.reference, **values)
+    return url_for(act, reference=case.reference, **values)

@@ -1,6 +1,8 @@
 """The assessment of a CAF: reading it, writing a topic of it, completing it."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -9,6 +11,7 @@ from caf_tracker.access.permissions import Permission, granted
 from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.models import Caf, Case
 from caf_tracker.services import assessments as acts
+from caf_tracker.services.assessment_drafts import find_draft
 from caf_tracker.services.standing import open_caf
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.assessments import queries
@@ -20,6 +23,19 @@ from caf_tracker.web.the_case import case_for, whole_case_for
 blueprint = Blueprint("assessments", __name__)
 
 _ASSESSMENT = "/cases/<reference>/assessment"
+_PLACES = ("", "/child/<int(max=2147483647):child_id>", "/agency/<int(max=2147483647):agency_id>")
+View = Callable[..., ResponseReturnValue]
+
+
+def at_every_place(end: str, *, methods: list[str]) -> Callable[[View], View]:
+    """The routes of a view about one text: of the whole family, of one child, or by one agency."""
+
+    def register(view: View) -> View:
+        for place in _PLACES:
+            blueprint.add_url_rule(f"{_ASSESSMENT}/<topic>{place}{end}", view_func=view, methods=methods)
+        return view
+
+    return register
 
 
 @blueprint.get(_ASSESSMENT)
@@ -27,7 +43,7 @@ _ASSESSMENT = "/cases/<reference>/assessment"
 def show(reference: str) -> ResponseReturnValue:
     """The whole assessment, what is missing, and who wrote what; a nominee reads it once they lead."""
     case = whole_case_for(reference)
-    caf, rights = _running(case), granted(current_user, case)
+    caf, rights = running(case), granted(current_user, case)
     return render_template(
         "assessments/show.html",
         case=case,
@@ -39,19 +55,17 @@ def show(reference: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.route(f"{_ASSESSMENT}/<topic>", methods=["GET", "POST"])
-@blueprint.route(f"{_ASSESSMENT}/<topic>/child/<int(max=2147483647):child_id>", methods=["GET", "POST"])
-@blueprint.route(f"{_ASSESSMENT}/<topic>/agency/<int(max=2147483647):agency_id>", methods=["GET", "POST"])
+@at_every_place("", methods=["GET", "POST"])
 @requires(Permission.WRITE_ASSESSMENT)
 def write(reference: str, topic: str, child_id: int | None = None, agency_id: int | None = None) -> ResponseReturnValue:
     """Write one topic: of the whole family, of one child, or by one agency."""
     case = case_for(Permission.WRITE_ASSESSMENT, reference)
-    caf = _running(case)
+    caf = running(case)
     place, whose = queries.find_place(case, topic, child_id, agency_id)
     written = acts.texts(caf).get(place)
-    form = WriteForm(
-        data={"text": written.text, "version": written.version} if written else {"version": acts.UNWRITTEN}
-    )
+    draft = find_draft(actor=current_user, at=clock.now(), caf=caf, place=place)
+    uses_draft = request.args.get("draft") == "use"
+    form = WriteForm(data=queries.to_begin_with(written, draft if uses_draft else None))
     if form.validate_on_submit():
         with form.showing_broken_rules():
             acts.write_assessment(
@@ -72,6 +86,11 @@ def write(reference: str, topic: str, child_id: int | None = None, agency_id: in
         whose=whose,
         prompt=queries.PROMPTS[place.topic],
         written=written,
+        draft=draft,
+        is_offered=draft is not None and not uses_draft and request.method == "GET",
+        here=queries.address(case, place),
+        keep=queries.address(case, place, "assessments.keep_draft"),
+        throw_away=queries.address(case, place, "assessments.throw_away_draft"),
         back=_assessment(case),
     )
 
@@ -81,7 +100,7 @@ def write(reference: str, topic: str, child_id: int | None = None, agency_id: in
 def complete(reference: str) -> ResponseReturnValue:
     """Complete the assessment, or say what is missing and lead there."""
     case = case_for(Permission.COMPLETE_ASSESSMENT, reference)
-    caf = _running(case)
+    caf = running(case)
     form = Form()
     if form.validate_on_submit():
         with form.showing_broken_rules():
@@ -92,7 +111,8 @@ def complete(reference: str) -> ResponseReturnValue:
     return render_template("assessments/complete.html", form=form, case=case, wanted=wanted, back=_assessment(case))
 
 
-def _running(case: Case) -> Caf:
+def running(case: Case) -> Caf:
+    """The CAF that the assessment belongs to."""
     caf = open_caf(case)
     if caf is None:
         raise TransitionNotAllowed("There is no CAF under way on this case, and so no assessment.")
