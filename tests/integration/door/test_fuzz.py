@@ -21,8 +21,8 @@ from tests.integration.door.families import Families, fill_in_forms, make_famili
 from tests.integration.door.watching import Change, Watch
 
 ROLES = ("health_visitor", "manager", "system_admin", "coordinator")
-# Traces of use and half-filled forms: no facts about anybody.
-_NO_FACTS = {"sign_in_sessions", "wrong_tries", "known_browsers", "unfinished_forms"}
+# Traces of use, half-filled forms, and how often a mailbox asked for a code or typed a wrong one: no facts of anybody.
+_NO_FACTS = {"sign_in_sessions", "wrong_tries", "known_browsers", "unfinished_forms", "mailbox_questions"}
 # Whose acts may reach any case: a person who leaves loses their leads, a file brings closures.
 _REACHING_FAR = re.compile(r"/people/\d+/(?:disable|change|enable)|/closures|/closures/possible-matches/\d+")
 _OF_PEOPLE = {"users", "agencies", "areas", "invitations"}

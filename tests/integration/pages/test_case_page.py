@@ -267,7 +267,7 @@ def test_the_page_asks_as_many_statements_for_a_long_history_as_for_a_short_one(
         for hour in range(12, 18):
             stories.agree(case, f"2026-02-02 {hour}:00")
         stories.tell(*(f"2026-02-{day:02d} 08:00" for day in range(9, 28)))
-    assert counts[0] == counts[1] <= 25
+    assert counts[0] == counts[1] <= 26
 
 
 def test_a_case_opened_straight_into_a_caf_has_no_step_down_to_wait_for(
@@ -281,7 +281,8 @@ def test_a_case_opened_straight_into_a_caf_has_no_step_down_to_wait_for(
     sign_in(client, authority.health_visitor)
     page = client.get(f"/cases/{case.reference}").text
     assert "Step-down decided: not needed." in page and "CAF started: done, 2 March 2026" in page
-    assert "Nothing is owed. If something changes, Hana Visram acts next." in page
+    # The lead owes what their own agency knows, sooner than the assessment and the plan.
+    assert "Say whether the family is using this agency’s support. It is due 9 March 2026." in page
 
 
 def test_an_imported_closure_without_a_manager_is_shown(client: Client, authority: Authority, sign_in: SignIn) -> None:
