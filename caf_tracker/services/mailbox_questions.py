@@ -13,7 +13,7 @@ from caf_tracker.duties.moments import cut_offs
 from caf_tracker.duties.still_open import still_open
 from caf_tracker.errors import NotVisible, TransitionNotAllowed
 from caf_tracker.extensions import db
-from caf_tracker.models import EngagementObservation, Mail, MailboxQuestion, TeamAgency, Telling
+from caf_tracker.models import Case, EngagementObservation, Mail, MailboxQuestion, TeamAgency, Telling
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import EngagementStatus, Evidence, MailKind, MailMode
 from caf_tracker.services import engagement, standing
@@ -117,6 +117,16 @@ def ask_for_call(*, at: datetime, telling: Telling) -> None:
         question.call_wanted_at = at
         audit.record(job=_JOB, at=at, act="ask_for_call", case=telling.case, telling=telling.id)
     db.session.flush()
+
+
+def calls_wanted(case: Case) -> dict[int, datetime]:
+    """When the agencies that have not answered since last asked to be telephoned, by their place in the team."""
+    wanted = sa.select(MailboxQuestion.team_agency_id, sa.func.max(MailboxQuestion.call_wanted_at)).where(
+        MailboxQuestion.case_id == case.id,
+        MailboxQuestion.call_wanted_at.is_not(None),
+        MailboxQuestion.answered_at.is_(None),
+    )
+    return {member: at for member, at in db.session.execute(wanted.group_by(MailboxQuestion.team_agency_id))}
 
 
 def note_opened(*, at: datetime, telling: Telling) -> None:

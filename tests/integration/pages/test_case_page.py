@@ -267,7 +267,7 @@ def test_the_page_asks_as_many_statements_for_a_long_history_as_for_a_short_one(
         for hour in range(12, 18):
             stories.agree(case, f"2026-02-02 {hour}:00")
         stories.tell(*(f"2026-02-{day:02d} 08:00" for day in range(9, 28)))
-    assert counts[0] == counts[1] <= 26
+    assert counts[0] == counts[1] <= 27
 
 
 def test_a_case_opened_straight_into_a_caf_has_no_step_down_to_wait_for(

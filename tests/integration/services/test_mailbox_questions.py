@@ -18,7 +18,7 @@ from caf_tracker.services import engagement, mailbox_questions, team
 from tests.factories import Authority, add_to_team, make_agency, make_agreement, make_authority, make_caf, make_case
 from tests.factories import make_lead as leads
 from tests.fixtures.clients import Client
-from tests.fixtures.plugin import ClockAt
+from tests.fixtures.plugin import ClockAt, SignIn
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -189,7 +189,7 @@ def test_the_whole_way_on_its_pages(app: Flask, case: Case, client: Client) -> N
 
 
 def test_without_the_agencys_own_reference_the_page_asks_the_lead_to_telephone(
-    app: Flask, case: Case, client: Client
+    app: Flask, case: Case, client: Client, authority: Authority, sign_in: SignIn
 ) -> None:
     telling = asked(case)
     find(telling).own_reference = None
@@ -198,3 +198,11 @@ def test_without_the_agencys_own_reference_the_page_asks_the_lead_to_telephone(
     assert "Send us a code" not in words and "Ask the lead professional to telephone us" in words
     assert client.submit(link, {}, action="/call").status_code == 302
     assert db.session.scalars(sa.select(MailboxQuestion.call_wanted_at)).one() == clock.now()
+    sign_in(client, authority.health_visitor)
+    page = f"/cases/{case.reference}"
+    assert "Asked on 3 March 2026 to be telephoned" in client.get(page).text
+    engagement.record_engagement(
+        actor=authority.health_visitor, at=clock.now(), case=case, agency=find(telling).agency,
+        status=EngagementStatus.ENGAGED, evidence=Evidence.DIRECT, as_of=clock.today(), said_by="Priya",
+    )  # fmt: skip
+    assert "to be telephoned" not in client.get(page).text

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from caf_tracker import clock
 from caf_tracker.models import TeamAgency
 from caf_tracker.pictures.strength import Strength, mark
+from caf_tracker.services.mailbox_questions import calls_wanted
 from caf_tracker.web.areas.case_page.facts import CaseFacts
 from caf_tracker.web.areas.case_page.patterns import Pattern, found_in
 from caf_tracker.web.filters import day
@@ -58,6 +59,8 @@ class Row:
     member: TeamAgency
     # Whether nobody knows, or not any more: in words for the head of the row, empty where it is known.
     open: str
+    # Since when the agency would like to be telephoned about it, in words.
+    call: str
     strength: Strength
     record: str
     cells: list[Cell]
@@ -94,18 +97,20 @@ class Around:
 
 
 def around(facts: CaseFacts, at: datetime, label: Label) -> Around:
-    """The section in four statements, whatever the number of agencies and of the family."""
+    """The section in five statements, whatever the number of agencies and of the family."""
     case = facts.case
     team, record = team_at(case, at), on_record(case, at)
-    people = family_members(facts.children, facts.adults)
+    people, calls = family_members(facts.children, facts.adults), calls_wanted(case)
     return Around(
         people=list(people.values()),
-        rows=[_row(member, record, people, label) for member in team],
+        rows=[_row(member, record, people, calls.get(member.id), label) for member in team],
         patterns=found_in(case, team, record, today=clock.london_date(at), label=label),
     )
 
 
-def _row(member: TeamAgency, record: OnRecord, people: dict[Who, str], label: Label) -> Row:
+def _row(
+    member: TeamAgency, record: OnRecord, people: dict[Who, str], call_wanted: datetime | None, label: Label
+) -> Row:
     word, reference = record.altogether(member.agency_id), record.case.reference
     history = url_for("engagement.history", reference=reference, team_agency_id=member.id)
     recording = url_for("engagement.record", reference=reference, team_agency_id=member.id)
@@ -126,7 +131,9 @@ def _row(member: TeamAgency, record: OnRecord, people: dict[Who, str], label: La
                 record=f"{recording}?who={key}" if key else recording,
             )
         )
-    return Row(member=member, open=_open(member, word), strength=word.strength, record=recording, cells=cells)
+    is_open = _open(member, word)
+    call = f"Asked on {day(call_wanted)} to be telephoned" if call_wanted and is_open else ""
+    return Row(member=member, open=is_open, call=call, strength=word.strength, record=recording, cells=cells)
 
 
 def _open(member: TeamAgency, word: Word) -> str:
