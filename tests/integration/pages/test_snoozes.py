@@ -129,17 +129,21 @@ def test_a_second_time_is_for_the_line_manager_to_allow(
 
 
 def test_a_request_that_nobody_answered_in_time_is_over(
-    authority: Authority, page: str, browse: Browse, clock_at: ClockAt
+    authority: Authority, case: Case, page: str, browse: Browse, clock_at: ClockAt
 ) -> None:
     assert put_off(browse(authority.health_visitor), page) == 302
     clock_at("2026-03-05 09:00")
     lead = browse(authority.health_visitor)
     assert put_off(lead, page, "2026-03-06") == 302
     asked = db.session.scalars(sa.select(Snooze.id).where(Snooze.asked_id.is_not(None))).one()
+    authority.health_visitor.line_manager = None
+    assert browse(authority.team_leader).get(f"/cases/{case.reference}").status_code == 200
     clock_at("2026-03-06 08:00")
     manager = browse(authority.team_leader)
+    assert manager.get(f"/cases/{case.reference}").status_code == 404
     assert "Asked of you" not in read(manager.get("/"))
     assert manager.get(f"/put-off/{asked}").status_code == 409
+    authority.health_visitor.line_manager = authority.team_leader
     assert put_off(browse(authority.health_visitor), page, "2026-03-09") == 302
 
 

@@ -143,6 +143,7 @@ def test_administrators_plan_it_for_those_whose_accounts_they_manage(authority: 
     hers = as_(visitor)
     assert hers.post(f"{AWAY}/{absence}/take-back", data=token(hers)).status_code == 404
     assert len(standing()) == 2
+    assert admin.post(f"/people/{visitor.id}/away/{absence}/take-back", data=token(admin)).status_code == 404
     page = f"/people/{teacher.id}/away"
     assert admin.submit(page, action=f"{absence}/take-back").status_code == 302
     assert [row[0] for row in standing()] == [visitor.id]
