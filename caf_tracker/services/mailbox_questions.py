@@ -126,7 +126,8 @@ def calls_wanted(case: Case) -> dict[int, datetime]:
         MailboxQuestion.call_wanted_at.is_not(None),
         MailboxQuestion.answered_at.is_(None),
     )
-    return {member: at for member, at in db.session.execute(wanted.group_by(MailboxQuestion.team_agency_id))}
+    found = db.session.execute(wanted.group_by(MailboxQuestion.team_agency_id))
+    return {member: at for member, at in found if at is not None}
 
 
 def note_opened(*, at: datetime, telling: Telling) -> None:
