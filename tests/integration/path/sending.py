@@ -15,7 +15,7 @@ FACTS = (
     "outstanding_actions", "handovers", "leads", "agreements", "cafs", "meeting_decisions", "meeting_triggers",
     "approval_requests", "possible_matches", "plan_outcomes", "plan_actions", "action_progress", "plan_shares",
     "meetings", "meeting_agencies", "reviews", "review_answers", "observations", "snoozes", "absences",
-    "closed_periods", "assessment_texts",
+    "closed_periods", "assessment_texts", "caf_closings",
 )  # fmt: skip
 
 Data = Mapping[str, str | list[str]]

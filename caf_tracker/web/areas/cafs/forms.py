@@ -62,6 +62,10 @@ class CloseForm(Form):
         """The agency chosen."""
         return next((agency for agency in agencies if str(agency.id) == self.agency.data), None)
 
+    def refuse(self, field: str, message: str) -> None:
+        """What the act says of the day stands beside the field that asked for it."""
+        super().refuse(DAY_OF.get(self.chosen, field) if field == "act_on" and self.chosen else field, message)
+
     def validate_agency(self, field: SelectField) -> None:
         """One agency that carries on alone has a name."""
         if self.chosen is CafOutcome.SINGLE_AGENCY and not field.data:
