@@ -23,6 +23,7 @@ from caf_tracker.models import (
     MeetingTrigger,
     PlanAction,
     PlanShare,
+    Snooze,
     StepDown,
     TeamAgency,
     Telling,
@@ -65,6 +66,7 @@ class CaseRows:
     team: list[Row] = field(default_factory=list)
     observations: list[Row] = field(default_factory=list)
     tellings: list[Row] = field(default_factory=list)
+    snoozes: list[Row] = field(default_factory=list)
 
 
 def _of_cases(model: Any, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
@@ -134,6 +136,10 @@ _STATEMENTS: dict[str, sa.Select[*tuple[Any, ...]]] = {
     ).where(
         Telling.duty.in_((*OF_A_CLOSURE, OF_AN_AGENCY)), Telling.mail != MailMode.FOLDED, Telling.told_at > _SINCE
     ),
+    "snoozes": _of_cases(
+        Snooze, Snooze.id, Snooze.duty, Snooze.subject_id, Snooze.cause, Snooze.cause_id, Snooze.user_id,
+        Snooze.recorded_at, Snooze.until_on, Snooze.asked_id, Snooze.allowed,
+    ).where(Snooze.recorded_at > _SINCE),
 }  # fmt: skip
 _USERS = sa.select(
     User.id, User.name, User.role, User.agency_id, User.area_id, User.line_manager_id, User.disabled_at, User.bounced_at

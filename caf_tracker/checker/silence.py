@@ -1,6 +1,7 @@
 """Silence: a closure with a CAF recommended and none started, of which no active person was told lately."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from caf_tracker import clock
@@ -15,6 +16,20 @@ def closed_and_not_started(history: History) -> list[Row]:
     return [row for row in history.without_outcome if row.closed_on is not None and history.caf is None]
 
 
+@dataclass(frozen=True)
+class Heard:
+    """Whoever a row names knows of something from a moment on, and counts as knowing until another."""
+
+    who: Row
+    at: datetime
+    until: datetime
+
+
+def told(telling: Row) -> Heard:
+    """Whoever was told counts as told for five working days."""
+    return Heard(telling, telling.told_at, heard_until(telling.told_at))
+
+
 def is_silent(step_down: Row, history: History, people: People, grace: timedelta) -> bool:
     """Whether nobody who can be reached was told of this closure within the last five working days.
 
@@ -27,21 +42,21 @@ def is_silent(step_down: Row, history: History, people: People, grace: timedelta
         # A mailbox is nobody: of a closure a person must know.
         if telling.duty in OF_A_CLOSURE and telling.subject_id == step_down.id and telling.user_id is not None
     )
-    return nobody_heard(of_it, _recorded_at(step_down), history.at, people, grace)
+    return nobody_heard(map(told, of_it), _recorded_at(step_down), history.at, people, grace)
 
 
-def nobody_heard(tellings: Iterable[Row], covered: datetime, at: datetime, people: People, grace: timedelta) -> bool:
-    """Whether of these tellings none of the last five working days reached anybody, and one should have by now.
+def nobody_heard(heard: Iterable[Heard], covered: datetime, at: datetime, people: People, grace: timedelta) -> bool:
+    """Whether nobody of these can be reached and still counts as knowing, and somebody should by now.
 
-    `covered` is the moment of which the first of them was to tell.
+    `covered` is the moment of which the first of them was to know.
     """
-    for telling in tellings:
-        if at >= heard_until(telling.told_at) + grace:
+    for one in heard:
+        if at >= one.until + grace:
             continue
-        lost = people.lost_at(telling)
+        lost = people.lost_at(one.who)
         if lost is None:
             return False
-        if telling.told_at <= lost:
+        if one.at <= lost:
             covered = max(covered, lost)
     return at >= told_by(covered, grace)
 

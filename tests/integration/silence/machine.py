@@ -7,7 +7,7 @@ from types import ModuleType
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from tests.integration.silence import families, files, handovers, leaving, plans, second_persons, teams
+from tests.integration.silence import away, families, files, handovers, leaving, plans, second_persons, teams
 from tests.integration.silence.scene import ACTS, Act
 from tests.integration.silence.walk import Tally, Walk
 
@@ -95,7 +95,7 @@ class Silence(RuleBasedStateMachine):
 
     @rule(dice=DICE)
     def people_come_and_go(self, dice: Random) -> None:
-        self._one_of(_of(leaving), dice)
+        self._one_of(_of(leaving, away), dice)
 
     @rule(dice=DICE)
     def somebody_is_lost(self, dice: Random) -> None:

@@ -9,7 +9,7 @@ from caf_tracker.checker import check
 from caf_tracker.checker.findings import Kind
 from caf_tracker.duties import holders
 from caf_tracker.extensions import db
-from caf_tracker.models import Case, ClosedPeriod, EngagementObservation, TeamAgency, Telling
+from caf_tracker.models import Case, ClosedPeriod, EngagementObservation, Snooze, TeamAgency, Telling
 from caf_tracker.models.words import CafOutcome, EngagementStatus, Evidence, MailMode
 from caf_tracker.services import approvals, caf_closing, cases, engagement, team
 from caf_tracker.services.caf_closing import Closing
@@ -136,6 +136,27 @@ def test_out_of_term_another_mailbox_counts_until_it_refuses(authority: Authorit
     db.session.flush()
     assert found("2026-03-09 12:14") == []
     assert found("2026-03-09 12:15") == [Kind.UNKNOWN]
+
+
+def test_whoever_has_put_off_being_told_knows_until_that_day(authority: Authority, case: Case) -> None:
+    authority.school.contact = authority.teacher
+    member = join(authority, case)
+    stories.tell("2026-03-03 10:05")
+    db.session.add(
+        Snooze(
+            case_id=case.id,
+            duty="engagement_unknown",
+            subject_id=member.id,
+            cause="team_agencies",
+            cause_id=member.id,
+            user_id=authority.teacher.id,
+            until_on=date(2026, 3, 12),
+            recorded_at=london("2026-03-09 10:00"),
+            reason="I see them on Wednesday",
+        )
+    )
+    assert found("2026-03-12 08:14") == []
+    assert found("2026-03-12 08:15") == [Kind.UNKNOWN]
 
 
 def folded(telling: Telling) -> None:
