@@ -30,28 +30,24 @@ def questions(history: History) -> Iterator[Question]:
 
 
 def known(history: History, member: Row) -> Row | None:
-    """The latest observation that makes engagement known; not before the agency has said anything since it joined."""
-    first_hand = [row for row in _said(history, member) if _makes_known(row)]
-    if not any(row.recorded_at >= member.joined_at for row in first_hand):
-        return None
-    return max(first_hand, key=_by_day)
+    """The latest observation that makes engagement known, if it is of this time in the team."""
+    last = max(filter(_makes_known, _said(history, member)), key=_by_day, default=None)
+    return last if last is not None and last.recorded_at >= member.joined_at else None
 
 
 def unknown(history: History, member: Row) -> Row | None:
     """The explicit "unknown" that opened a duty and is not answered yet, as it would have been at each moment."""
     last: Row | None = None
     opened: Row | None = None
-    has_answered = False
     for row in _said(history, member):
-        now = row.recorded_at >= member.joined_at
         if _makes_known(row):
-            last = row if last is None else max(row, last, key=_by_day)
-            has_answered = has_answered or now
-            if opened is not None and row.as_of >= opened.as_of:
-                opened = None
-        elif row.status == EngagementStatus.UNKNOWN and has_answered and last is not None and opened is None:
+            # What speaks of an earlier day than is known answers nothing.
+            if last is None or row.as_of >= last.as_of:
+                last, opened = row, None
+        elif row.status == EngagementStatus.UNKNOWN and opened is None and last is not None:
             is_stale = has_come(goes_stale_on(history, last.as_of), row.recorded_at)
-            opened = None if is_stale or row.as_of < last.as_of else row
+            if last.recorded_at >= member.joined_at and row.as_of >= last.as_of and not is_stale:
+                opened = row
     return opened
 
 
