@@ -1,4 +1,4 @@
-"""A second reading of the promise that no handover falls silent: plain Python over the tables, no code shared."""
+"""A second reading of the promise that nothing falls silent: plain Python over the tables, no code shared."""
 
 from caf_tracker.checker.checking import Report, check, check_block
 from caf_tracker.checker.findings import Finding

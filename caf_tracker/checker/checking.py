@@ -13,8 +13,10 @@ from caf_tracker.checker.findings import Finding, Kind
 from caf_tracker.checker.history import History
 from caf_tracker.checker.holding import acting_next
 from caf_tracker.checker.outcomes import is_supported
-from caf_tracker.checker.reached import People
+from caf_tracker.checker.reached import People, Reached
 from caf_tracker.checker.silence import closed_and_not_started, is_silent
+from caf_tracker.checker.team import questions
+from caf_tracker.checker.unknown import unheard
 
 
 class Shown(Protocol):
@@ -22,7 +24,11 @@ class Shown(Protocol):
 
     @property
     def user_id(self) -> int | None:
-        """Their number."""
+        """Their number; None for an agency."""
+
+    @property
+    def agency_id(self) -> int | None:
+        """An agency's number, where it is shown through its mailbox."""
 
 
 # Asks the product who acts next on these cases: held against the checker's own answer.
@@ -36,6 +42,7 @@ class Report:
     cases: int = 0
     without_outcome: int = 0
     not_started: int = 0
+    questions: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, other: "Report") -> None:
@@ -43,6 +50,7 @@ class Report:
         self.cases += other.cases
         self.without_outcome += other.without_outcome
         self.not_started += other.not_started
+        self.questions += other.questions
         self.findings += other.findings
 
 
@@ -63,14 +71,15 @@ def check_block(
 
     `holders` is what pages show as acting next; `grace` is how late a sweep may come round.
     """
-    people = People(rows.people(connection))
+    people = People(rows.users(connection), rows.agencies(connection), rows.closed_periods(connection))
     histories = [History(case, at) for case in rows.block(connection, start, at)]
     report = Report(cases=len(histories))
     for history in histories:
         report.without_outcome += len(history.without_outcome)
         report.not_started += len(closed_and_not_started(history))
+        report.questions += len(list(questions(history)))
         report.findings += _of_case(history, people, grace)
-    report.findings += _of_tracks(connection, histories)
+    report.findings += _of_birth_dates(connection, histories, people, grace)
     report.findings += _of_holders(histories, people, at, holders)
     return report
 
@@ -93,23 +102,36 @@ def _of_case(history: History, people: People, grace: timedelta) -> Iterator[Fin
             yield Finding(case_id, Kind.SILENT, what)
 
 
-def _of_tracks(connection: sa.Connection, histories: list[History]) -> Iterator[Finding]:
-    doubtful = [(history.case.id, *found) for history in histories for found in kept.doubtful_tracks(history)]
-    changed = rows.children_changed(connection, [case_id for case_id, _, _ in doubtful]) if doubtful else {}
-    for case_id, difference, nominated_at in doubtful:
-        if case_id not in changed or changed[case_id] < nominated_at:
-            yield Finding(case_id, Kind.KEPT_COLUMN, str(difference))
+def _of_birth_dates(
+    connection: sa.Connection, histories: list[History], people: People, grace: timedelta
+) -> Iterator[Finding]:
+    """What is wrong unless a child was recorded or corrected since."""
+    settled = [(history, list(kept.doubtful(history)), list(unheard(history, people, grace))) for history in histories]
+    doubts = [doubt for doubt in settled if doubt[1] or doubt[2]]
+    changed = rows.children_changed(connection, [history.case.id for history, _, _ in doubts]) if doubts else {}
+    for history, differences, asked in doubts:
+        since = changed.get(history.case.id)
+        for difference, settled_at in differences:
+            if since is None or since < settled_at:
+                yield Finding(history.case.id, Kind.KEPT_COLUMN, str(difference))
+        for question in unheard(history, people, grace, since=since) if asked else ():
+            what = (
+                f"Agency {question.member.agency_id} has not said since {question.starts_on} whether the family "
+                "engages, and nobody active was told in 5 working days."
+            )
+            yield Finding(history.case.id, Kind.UNKNOWN, what)
 
 
 def _of_holders(histories: list[History], people: People, at: datetime, holders: Asking | None) -> Iterator[Finding]:
-    found = {history.case.id: acting_next(history, people) for history in histories if history.is_open}
-    shown = holders(at, list(found)) if holders else {}
-    for case_id, acting in found.items():
-        if not acting:
+    shown = holders(at, [history.case.id for history in histories]) if holders else {}
+    for history in histories:
+        case_id, acting = history.case.id, acting_next(history, people)
+        if not acting and history.is_open:
             yield Finding(case_id, Kind.NO_HOLDER, "Nobody acts next: nobody who could can be reached.")
         elif holders:
             person = shown.get(case_id)
-            if person is None or person.user_id not in [user.id for user in acting]:
-                says = f"user {person.user_id}" if person else "nobody"
-                own = " or ".join(f"user {user.id}" for user in acting)
-                yield Finding(case_id, Kind.OTHER_HOLDER, f"The product shows {says} as acting next; it is {own}.")
+            says = Reached(person.user_id, person.agency_id) if person else None
+            if says not in acting and (says or acting):
+                own = " or ".join(map(str, acting)) or "nobody"
+                what = f"The product shows {says or 'nobody'} as acting next; it is {own}."
+                yield Finding(case_id, Kind.OTHER_HOLDER, what)

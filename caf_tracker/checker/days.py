@@ -1,5 +1,6 @@
 """The promise's times: when people are first told, when a nomination lapses, when a closure has stalled."""
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
 from caf_tracker import clock, working_days
@@ -7,6 +8,12 @@ from caf_tracker.models.words import FAST_TRACK
 
 # DOMAIN.md: a nomination lapses on its 10th working day, fast track its 5th; a closure stalls on its 20th.
 LAPSES, LAPSES_FAST, STALLS = 10, 5, 20
+# DOMAIN.md, 14: the first review and those after it, or both where they are soon; looked for from so long before.
+FIRST_REVIEW, NEXT_REVIEW, SOON_REVIEW, REVIEW_SOUGHT = timedelta(weeks=6), timedelta(weeks=12), timedelta(weeks=4), 10
+# DOMAIN.md, 16: from so many working days before its day an action is looked for.
+ACTION_SOUGHT = 3
+# DOMAIN.md, "Going stale", and the same if a child is then under 1.
+STALE, STALE_YOUNG = timedelta(weeks=6), timedelta(weeks=4)
 # Nobody is left without a word for longer than so many working days.
 EVERY = 5
 # A sweep runs every five minutes; past three of them it is not late but missing (as /health/ready has it).
@@ -52,6 +59,17 @@ def first_birthday(born: date) -> date:
     """The day a child turns one: 1 March for one born on 29 February."""
     leap_day = (born.month, born.day) == (2, 29)
     return date(born.year + 1, 3, 1) if leap_day else date(born.year + 1, born.month, born.day)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months on, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def monday_from(day: date) -> date:
+    """The first Monday on or after this day."""
+    return day + timedelta(days=-day.weekday() % 7)
 
 
 def is_fast_origin(comes_from: object) -> bool:

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     NO_HOLDER = "nobody acts next"
     OTHER_HOLDER = "somebody else is shown as acting next"
     SILENT = "closed and not started, and nobody is told"
+    UNKNOWN = "an agency's engagement is unknown, and nobody is told"
     KEPT_COLUMN = "a kept column disagrees with its history"
     OUTCOME = "an outcome that nobody gave"
 

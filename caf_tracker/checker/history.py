@@ -7,9 +7,11 @@ from functools import cached_property
 from caf_tracker import clock
 from caf_tracker.checker.days import first_birthday, has_come, lapses_on
 from caf_tracker.checker.rows import CaseRows, Row
-from caf_tracker.models.words import Recommendation, StepDownOutcome
+from caf_tracker.models.words import COUNTING_MEETINGS, Answer, Recommendation, StepDownOutcome
 
-_FOREVER = datetime.max.replace(tzinfo=UTC)
+FOREVER = datetime.max.replace(tzinfo=UTC)
+# Of two things recorded at one moment: a decision comes first, then what closes the case, then a reopening.
+_DECIDED, _CLOSED, _REOPENED = range(3)
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,15 @@ class Vacancy:
     starts_on: date
     step_down_id: int | None = None
     lead_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Closed:
+    """While the case was closed: until it was opened again as it was, or a new step-down began, or to this day."""
+
+    since: datetime
+    until: datetime
+    reopened: bool = False
 
 
 class History:
@@ -40,27 +51,53 @@ class History:
 
     @property
     def without_outcome(self) -> list[Row]:
-        """Every step-down that recommends a CAF and has no outcome."""
-        return [row for row in self.decided if row.recommendation == Recommendation.CAF and row.outcome is None]
+        """Every step-down that recommends a CAF, has no outcome, and whose CAF has not closed with the case."""
+        recommended = [row for row in self.decided if row.recommendation == Recommendation.CAF]
+        return [row for row in recommended if row.outcome is None and self.left_at(row) is None]
 
     @property
     def undecided(self) -> bool:
         """Whether the current step-down has no outcome."""
         return self.current is not None and self.current.outcome is None
 
+    @cached_property
+    def closed(self) -> list[Closed]:
+        """Every time the case was closed: by an outcome other than a confirmed CAF, or by closing the CAF."""
+        events = [(row.decided_at, _DECIDED) for row in self.decided]
+        ended = (row for row in self.decided if row.outcome not in (None, StepDownOutcome.CAF_CONFIRMED))
+        events += [(row.outcome_at, _CLOSED) for row in ended]
+        approved = (row for row in self.rows.requests if row.closing_id is not None and row.answer == Answer.APPROVED)
+        events += [(row.answered_at, _CLOSED) for row in approved]
+        events += [(row.reopened_at, _REOPENED) for row in self.rows.closings if row.reopened_at]
+        found, since = [], None
+        for moment, what in sorted(events):
+            if what == _CLOSED:
+                since = since or moment
+            elif since is not None:
+                found.append(Closed(since, moment, what == _REOPENED))
+                since = None
+        return [*found, Closed(since, FOREVER)] if since else found
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When the case closed, if it is closed."""
+        return self.closed[-1].since if self.closed and self.closed[-1].until == FOREVER else None
+
     @property
     def is_open(self) -> bool:
-        """Any outcome but a confirmed CAF closes the case, until the next step-down."""
-        return self.current is None or self.current.outcome in (None, StepDownOutcome.CAF_CONFIRMED)
+        """Whether nothing has closed the case, or it was opened again."""
+        return self.closed_at is None
 
     @property
     def involved_since(self) -> datetime:
         """When the present involvement began: at the opening, or with the step-down that followed a closing."""
-        since: datetime = self.case.opened_at
-        for before, row in zip(self.decided, self.decided[1:], strict=False):
-            if before.outcome not in (None, StepDownOutcome.CAF_CONFIRMED):
-                since = row.decided_at
-        return since
+        begun = [spell.until for spell in self.closed if not spell.reopened and spell.until != FOREVER]
+        return max([self.case.opened_at, *begun])
+
+    @property
+    def reopened_at(self) -> datetime:
+        """When the case was last opened again as it was; its opening, if it never was."""
+        return max([self.case.opened_at, *(spell.until for spell in self.closed if spell.reopened)])
 
     @property
     def caf(self) -> Row | None:
@@ -69,18 +106,40 @@ class History:
 
     def caf_of(self, step_down: Row) -> Row | None:
         """The CAF that ran at some time between this step-down's decision and its outcome, or the next decision."""
-        followers = self.decided[self.decided.index(step_down) + 1 :]
-        superseded = followers[0].decided_at if followers else _FOREVER
+        superseded = self._superseded_at(step_down)
         return next(
             (
                 row
                 for row in self.rows.cafs
-                if row.started_at <= (step_down.outcome_at or _FOREVER)
+                if row.started_at <= (step_down.outcome_at or FOREVER)
                 and row.started_at < superseded
-                and step_down.decided_at < (row.closed_at or _FOREVER)
+                and step_down.decided_at < (row.closed_at or FOREVER)
             ),
             None,
         )
+
+    def left_at(self, step_down: Row) -> datetime | None:
+        """When its CAF closed, and left it without an outcome for good: nothing is owed on it any more."""
+        caf = self.caf_of(step_down)
+        if caf is None or caf.closed_at is None or step_down.outcome is not None:
+            return None
+        return caf.closed_at if caf.closed_at < self._superseded_at(step_down) else None
+
+    def _superseded_at(self, step_down: Row) -> datetime:
+        followers = self.decided[self.decided.index(step_down) + 1 :]
+        return followers[0].decided_at if followers else FOREVER
+
+    def review_of(self, caf: Row) -> Row | None:
+        """The latest TAF or review meeting on or after the day of its assessment, recorded while it ran."""
+        counting = [
+            row
+            for row in self.rows.meetings
+            if caf.assessed_on is not None
+            and row.kind in COUNTING_MEETINGS
+            and row.held_on >= caf.assessed_on
+            and row.hold_recorded_at <= (caf.closed_at or FOREVER)
+        ]
+        return max(counting, key=lambda row: (row.held_on, row.id), default=None)
 
     @property
     def lead(self) -> Row | None:
@@ -102,7 +161,7 @@ class History:
             return None
         ends = [(self._led_until(row, settled), row.id) for row in self.rows.leads]
         last, lead_id = max(ends, default=(None, None))
-        if last == _FOREVER:
+        if last == FOREVER:
             return None
         if last is not None and last >= since:
             return Vacancy(clock.london_date(last), lead_id=lead_id)
@@ -113,20 +172,20 @@ class History:
         if row.ended_at:
             return row.ended_at
         if row.accepted_at or settled:
-            return _FOREVER
+            return FOREVER
         lapse = clock.london(lapses_on(row.nominated_on, row.fast_track))
-        return lapse if lapse <= self.at else _FOREVER
+        return lapse if lapse <= self.at else FOREVER
 
     def _lead_needed_since(self) -> datetime | None:
         """Since when, without a break, a step-down without outcome recommends a CAF or a CAF runs."""
         spells = [
-            (row.decided_at, row.outcome_at or _FOREVER)
+            (row.decided_at, row.outcome_at or self.left_at(row) or FOREVER)
             for row in self.decided
             if row.recommendation == Recommendation.CAF
-        ] + [(row.started_at, row.closed_at or _FOREVER) for row in self.rows.cafs]
+        ] + [(row.started_at, row.closed_at or FOREVER) for row in self.rows.cafs]
         since = None
         for start, end in sorted(spells, reverse=True):
-            if end == _FOREVER or (since is not None and end > since):
+            if end == FOREVER or (since is not None and end > since):
                 since = start if since is None else min(since, start)
         return since
 
@@ -147,12 +206,35 @@ class History:
         """The first refusal or withdrawal since the last agreement, while nothing has settled it."""
         first: Row | None = None
         for row in self._of_this_involvement if self.is_open else ():
-            first = None if row.agreed else first or row
+            # A closing settles what was refused before it.
+            if row.recorded_at >= self.reopened_at:
+                first = None if row.agreed else first or row
         return first
 
     def turns_one_on(self) -> date | None:
         """The youngest child's first birthday, the unborn by the date they are due."""
         return max((first_birthday(child.born or child.due) for child in self.rows.children), default=None)
+
+    def has_child_under_one(self, day: date) -> bool:
+        """Whether a child, the unborn included, is under 1 on that day."""
+        turns_one_on = self.turns_one_on()
+        return turns_one_on is not None and day < turns_one_on
+
+    def plan_shared_on(self, caf: Row) -> date | None:
+        """When its plan was first shared with the family."""
+        return min((row.shared_on for row in self.rows.plan_shares if row.caf_id == caf.id), default=None)
+
+    def ended_with_case_at(self, action: Row) -> datetime | None:
+        """When the case closed and with it what was still to be done, unless it was opened again as it was."""
+        if action.done_at is not None or action.dropped_at is not None:
+            return None
+        for_good = (spell.since for spell in self.closed if spell.since >= action.agreed_at and not spell.reopened)
+        return next(for_good, None)
+
+    def closed_when_left(self, member: Row) -> datetime | None:
+        """Since when the case was closed as an agency left its team, or is closed now."""
+        until = member.left_at or FOREVER
+        return next((spell.since for spell in self.closed if spell.since < until <= spell.until), None)
 
     def step_down_on(self, moment: datetime) -> Row | None:
         """The step-down that was the latest decided at that moment."""

@@ -7,16 +7,25 @@ from typing import Any
 import sqlalchemy as sa
 
 from caf_tracker.models import (
+    Agency,
     Agreement,
     ApprovalRequest,
     AuditEvent,
     Caf,
+    CafClosing,
     Case,
     Child,
+    ClosedPeriod,
+    EngagementObservation,
     Handover,
     Lead,
+    Meeting,
     MeetingTrigger,
+    PlanAction,
+    PlanShare,
+    Snooze,
     StepDown,
+    TeamAgency,
     Telling,
     User,
 )
@@ -28,6 +37,8 @@ BLOCK = 1000
 TELLINGS_OF = timedelta(days=21)
 # The duties that speak for a closure of which nothing has started (DOMAIN.md, 5 and 9).
 OF_A_CLOSURE = ("caf_not_started", "handover_stalled")
+# The duty that asks an agency whether the family engages (DOMAIN.md, 17).
+OF_AN_AGENCY = "engagement_unknown"
 
 Row = sa.Row[*tuple[Any, ...]]
 
@@ -48,7 +59,14 @@ class CaseRows:
     triggers: list[Row] = field(default_factory=list)
     requests: list[Row] = field(default_factory=list)
     handovers: list[Row] = field(default_factory=list)
+    closings: list[Row] = field(default_factory=list)
+    plan_shares: list[Row] = field(default_factory=list)
+    meetings: list[Row] = field(default_factory=list)
+    actions: list[Row] = field(default_factory=list)
+    team: list[Row] = field(default_factory=list)
+    observations: list[Row] = field(default_factory=list)
     tellings: list[Row] = field(default_factory=list)
+    snoozes: list[Row] = field(default_factory=list)
 
 
 def _of_cases(model: Any, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
@@ -68,7 +86,7 @@ _STATEMENTS: dict[str, sa.Select[*tuple[Any, ...]]] = {
     "step_downs": _of_cases(
         StepDown, StepDown.id, StepDown.comes_from, StepDown.recommendation, StepDown.decided_on, StepDown.decided_at,
         StepDown.manager_id, StepDown.closed_on, StepDown.close_recorded_at, StepDown.outcome, StepDown.outcome_at,
-        StepDown.current, StepDown.caf_started_on, StepDown.vacant_on,
+        StepDown.current, StepDown.caf_started_on, StepDown.caf_closed_on, StepDown.vacant_on,
     ),
     "leads": _of_cases(
         Lead, Lead.id, Lead.user_id, Lead.nominated_at, Lead.nominated_on, Lead.fast_track, Lead.accepted_at,
@@ -77,28 +95,60 @@ _STATEMENTS: dict[str, sa.Select[*tuple[Any, ...]]] = {
     "agreements": _of_cases(
         Agreement, Agreement.id, Agreement.agreed, Agreement.recorded_at, Agreement.recorded_on, Agreement.undecided
     ),
-    "cafs": _of_cases(Caf, Caf.id, Caf.started_at, Caf.started_on, Caf.closed_at),
+    "cafs": _of_cases(
+        Caf, Caf.id, Caf.started_at, Caf.started_on, Caf.closed_at, Caf.assessed_on, Caf.plan_shared_on,
+        Caf.reviewed_id, Caf.reviewed_on,
+    ),
     "triggers": _of_cases(
         MeetingTrigger, MeetingTrigger.id, MeetingTrigger.kind, MeetingTrigger.raised_on, MeetingTrigger.decision_id,
         MeetingTrigger.dropped_at,
     ),
     "requests": _of_cases(
-        ApprovalRequest, ApprovalRequest.id, ApprovalRequest.step_down_id, ApprovalRequest.kind,
-        ApprovalRequest.asked_id, ApprovalRequest.requested_on, ApprovalRequest.answer,
+        ApprovalRequest, ApprovalRequest.id, ApprovalRequest.step_down_id, ApprovalRequest.closing_id,
+        ApprovalRequest.kind, ApprovalRequest.asked_id, ApprovalRequest.requested_on, ApprovalRequest.answer,
+        ApprovalRequest.answered_at,
     ),
     "handovers": sa.select(StepDown.case_id, Handover.step_down_id)
     .join(StepDown, StepDown.id == Handover.step_down_id)
     .where(StepDown.case_id.between(_FIRST, _LAST)),
-    "tellings": _of_cases(Telling, Telling.id, Telling.subject_id, Telling.user_id, Telling.told_at).where(
-        Telling.duty.in_(OF_A_CLOSURE),
-        Telling.mail != MailMode.FOLDED,
-        Telling.user_id.is_not(None),
-        Telling.told_at > _SINCE,
+    "closings": _of_cases(CafClosing, CafClosing.id, CafClosing.caf_id, CafClosing.reopened_at),
+    "plan_shares": _of_cases(PlanShare, PlanShare.id, PlanShare.caf_id, PlanShare.shared_on),
+    "meetings": _of_cases(Meeting, Meeting.id, Meeting.kind, Meeting.held_on, Meeting.hold_recorded_at).where(
+        Meeting.held_on.is_not(None)
     ),
+    "actions": _of_cases(
+        PlanAction, PlanAction.id, PlanAction.owner_id, PlanAction.owner_agency_id, PlanAction.due_on,
+        PlanAction.agreed_at, PlanAction.agreed_on, PlanAction.done_at, PlanAction.dropped_at,
+        PlanAction.reminded_before, PlanAction.ended_with_case_at,
+    ),
+    "team": _of_cases(
+        TeamAgency, TeamAgency.id, TeamAgency.agency_id, TeamAgency.joined_at, TeamAgency.joined_on,
+        TeamAgency.left_at, TeamAgency.ended_with_case_at, TeamAgency.known_id, TeamAgency.known_on,
+        TeamAgency.unknown_id, TeamAgency.unknown_on,
+    ),
+    "observations": _of_cases(
+        EngagementObservation, EngagementObservation.id, EngagementObservation.agency_id, EngagementObservation.status,
+        EngagementObservation.as_of, EngagementObservation.evidence, EngagementObservation.recorded_at,
+    ),
+    "tellings": _of_cases(
+        Telling, Telling.id, Telling.duty, Telling.subject_id, Telling.cause, Telling.cause_id, Telling.user_id,
+        Telling.agency_id, Telling.closed_period_id, Telling.told_at,
+    ).where(
+        Telling.duty.in_((*OF_A_CLOSURE, OF_AN_AGENCY)), Telling.mail != MailMode.FOLDED, Telling.told_at > _SINCE
+    ),
+    "snoozes": _of_cases(
+        Snooze, Snooze.id, Snooze.duty, Snooze.subject_id, Snooze.cause, Snooze.cause_id, Snooze.user_id,
+        Snooze.recorded_at, Snooze.until_on, Snooze.asked_id, Snooze.allowed,
+    ).where(Snooze.recorded_at > _SINCE),
 }  # fmt: skip
-_PEOPLE = sa.select(
-    User.id, User.name, User.role, User.area_id, User.line_manager_id, User.disabled_at, User.bounced_at
+_USERS = sa.select(
+    User.id, User.name, User.role, User.agency_id, User.area_id, User.line_manager_id, User.disabled_at, User.bounced_at
 )
+_AGENCIES = sa.select(Agency.id, Agency.contact_id, Agency.mailbox, Agency.mailbox_bounced_at)
+_CLOSED_PERIODS = sa.select(
+    ClosedPeriod.id, ClosedPeriod.agency_id, ClosedPeriod.from_on, ClosedPeriod.to_on, ClosedPeriod.taken_back_at,
+    ClosedPeriod.contact_id, ClosedPeriod.mailbox, ClosedPeriod.mailbox_bounced_at,
+)  # fmt: skip
 
 
 def starts(connection: sa.Connection) -> range:
@@ -117,9 +167,19 @@ def block(connection: sa.Connection, start: int, at: datetime) -> list[CaseRows]
     return list(found.values())
 
 
-def people(connection: sa.Connection) -> list[Row]:
+def users(connection: sa.Connection) -> list[Row]:
     """Everybody with an account."""
-    return list(connection.execute(_PEOPLE))
+    return list(connection.execute(_USERS))
+
+
+def agencies(connection: sa.Connection) -> list[Row]:
+    """Every agency."""
+    return list(connection.execute(_AGENCIES))
+
+
+def closed_periods(connection: sa.Connection) -> list[Row]:
+    """When agencies are closed."""
+    return list(connection.execute(_CLOSED_PERIODS))
 
 
 def children_changed(connection: sa.Connection, case_ids: list[int]) -> dict[int, datetime]:

@@ -17,12 +17,13 @@ FINDINGS_PRINTED = 200
 def check_command() -> None:
     """Check that every handover has somebody who acts next, and that no closure without a CAF has fallen silent.
 
-    Also that the kept columns agree with their history. Changes nothing. Exits with 1 if anything is found.
+    Also that of every agency whose engagement is unknown somebody was told lately, and that the kept columns agree with
+    their history. Changes nothing. Exits with 1 if anything is found.
     """
     report = _check_all()
     click.echo(
         f"{report.cases} cases, {report.without_outcome} step-downs that recommend a CAF without an outcome, "
-        f"{report.not_started} of them closed and not started."
+        f"{report.not_started} of them closed and not started; {report.questions} agencies asked what they know."
     )
     click.echo(f"{len(report.findings)} findings:" if report.findings else "Nothing is wrong.")
     for finding in report.findings[:FINDINGS_PRINTED]:

@@ -118,6 +118,11 @@ class StepDown(Versioned, Base):
         """Whether the decision is still to be made."""
         return self.decided_on is None
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it has no outcome, and did not close with its CAF before anybody gave it one."""
+        return self.outcome is None and self.caf_closed_on is None
+
     def fast_track_on(self, day: date) -> bool:
         """Whether the shorter reminders hold for a ladder that starts on that day."""
         return self.comes_from in FAST_TRACK or self.case.under_one_on(day)

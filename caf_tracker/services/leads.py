@@ -182,7 +182,10 @@ def end_with_case(*, actor: User, at: datetime, case: Case) -> None:
 
 
 def lead_again(*, actor: User, at: datetime, case: Case, ended_at: datetime | None) -> None:
-    """The case is open again as it was closed: whoever led it leads it, unless their account was disabled meanwhile."""
+    """The case is open again as it was closed: whoever led it leads it, unless their account was disabled meanwhile.
+
+    Where nobody does, the search goes on from the last who led or was asked.
+    """
     ended = sa.select(Lead).where(
         Lead.case_id == case.id,
         Lead.accepted_at.is_not(None),
@@ -190,13 +193,16 @@ def lead_again(*, actor: User, at: datetime, case: Case, ended_at: datetime | No
         Lead.ended_at == ended_at,
     )
     lead = db.session.scalar(ended)
-    if lead is None:
-        return
-    lead.ended_at = lead.ended_as = lead.ended_by_id = None
-    db.session.flush()
-    if not lead.user.is_active:
-        _end(lead, at, LeadEnding.ACCOUNT_DISABLED, actor)
-        _leave_vacant(lead, at)
+    if lead is not None:
+        lead.ended_at = lead.ended_as = lead.ended_by_id = None
+        db.session.flush()
+        if not lead.user.is_active:
+            _end(lead, at, LeadEnding.ACCOUNT_DISABLED, actor)
+            db.session.flush()
+    ended_last = sa.select(Lead).where(Lead.case_id == case.id, Lead.ended_at.is_not(None))
+    last = db.session.scalar(ended_last.order_by(Lead.ended_at.desc(), Lead.id.desc()).limit(1))
+    if last is not None:
+        _leave_vacant(last, at)
     db.session.flush()
 
 

@@ -27,6 +27,8 @@ def require_undecided(step_down: StepDown) -> None:
         raise TransitionNotAllowed("This is not the step-down that the case now stands on. Nothing was changed.")
     if step_down.outcome is not None:
         raise TransitionNotAllowed("This step-down already has an outcome. Nothing was changed.")
+    if not step_down.is_undecided:
+        raise TransitionNotAllowed("The case closed with its CAF, and this step-down with it. Nothing was changed.")
 
 
 def end(

@@ -23,9 +23,9 @@ def current_step_down(case: Case) -> StepDown | None:
 
 
 def undecided_step_down(case: Case) -> StepDown | None:
-    """The current step-down while it has no outcome."""
+    """The current step-down while it has no outcome, and its CAF has not closed without one."""
     step_down = current_step_down(case)
-    return step_down if step_down is not None and step_down.outcome is None else None
+    return step_down if step_down is not None and step_down.is_undecided else None
 
 
 def accepted_lead(case: Case) -> Lead | None:

@@ -206,7 +206,7 @@ def start_search(*, step_down: StepDown) -> None:
 def _require_room_for_another(case: Case) -> None:
     """One step-down at a time: the last one has an outcome, or recommended no CAF and has ended."""
     step_down = standing.undecided_step_down(case)
-    if step_down is None or step_down.caf_closed_on is not None:
+    if step_down is None:
         return
     ended = (
         step_down.recommendation != Recommendation.CAF

@@ -14,6 +14,7 @@ from caf_tracker.models import ApprovalRequest, AuditEvent, Caf, Case, Lead, Mee
 from caf_tracker.models.words import CafOutcome, ClosingReason, ComesFrom, LeadEnding, MeetingKind, Recommendation
 from caf_tracker.services import actions, approvals, caf_closing, leads, meetings, people, standing
 from caf_tracker.services.caf_closing import Closing
+from caf_tracker.services.closing import return_to_social_care
 from caf_tracker.services.step_downs import StepDownFacts, decide_step_down
 from tests.factories import Authority, add_to_team, make_agreement, make_authority, make_caf, make_case, make_lead
 from tests.factories import make_step_down as decided
@@ -128,6 +129,22 @@ def test_a_handover_that_was_never_confirmed_is_asked_for_no_more(case: Case, au
     assert (step_down.caf_closed_on, step_down.outcome) == (clock.today(), None)
 
 
+def test_what_closed_with_its_caf_has_no_other_end(case: Case, authority: Authority) -> None:
+    """An outcome after that would close the case a second time: it could not be opened again any more."""
+    step_down = decided(case, authority.manager)
+    step_down.caf_started_on, step_down.vacant_on = clock.today(), None
+    close(case, authority)
+    with pytest.raises(TransitionNotAllowed, match="closed with its CAF"):
+        return_to_social_care(
+            actor=authority.manager,
+            at=clock.now(),
+            step_down=step_down,
+            reason="A new worry",
+            accepted_on=clock.today(),
+        )
+    assert caf_closing.reopenable(case, clock.now()) is not None
+
+
 def test_within_thirty_days_it_opens_again_as_it_was(case: Case, authority: Authority, clock_at: ClockAt) -> None:
     before = owed(case)
     close(case, authority)
@@ -158,6 +175,24 @@ def test_a_lead_who_has_left_since_does_not_lead_again(case: Case, authority: Au
     assert standing.accepted_lead(case) is None
     assert db.session.scalars(sa.select(Lead)).one().ended_as is LeadEnding.ACCOUNT_DISABLED
     assert "no_lead" in owed(case)
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["a search that ran", "a nomination that waited"])
+def test_with_nobody_leading_at_its_end_a_lead_is_looked_for_again(
+    case: Case, authority: Authority, clock_at: ClockAt, asked: bool
+) -> None:
+    successor = authority.other_health_visitor if asked else None
+    lead = standing.accepted_lead(case)
+    assert lead is not None
+    leads.end_lead(
+        actor=authority.coordinator, at=clock.now(), lead=lead, reason="Leaves the team", successor=successor
+    )
+    request = propose(case, authority.coordinator, authority.head)
+    approvals.approve(actor=authority.head, at=clock.now(), request=request)
+    assert owed(case) == set()
+    clock_at("2026-03-10 10:00")
+    caf_closing.reopen(actor=authority.coordinator, at=clock.now(), case=case, reason="Too soon")
+    assert {"no_lead", "assessment_not_complete"} <= owed(case)
 
 
 def test_a_new_step_down_finds_the_old_team_gone(case: Case, authority: Authority, clock_at: ClockAt) -> None:

@@ -67,7 +67,7 @@ def import_a_known_family(scene: Scene, actor: User) -> object:
     if step_down is None:
         raise NothingToDo
     # Social care wrote its reference on it; without one it would be a new family to the file.
-    step_down.social_care_reference = step_down.social_care_reference or f"SC-{step_down.id}"
+    step_down.social_care_reference = step_down.social_care_reference or f"SC-D{step_down.id}"
     db.session.flush()
     reference = step_down.social_care_reference
     closure = _closure(scene, reference, scene.of.case.area_id)

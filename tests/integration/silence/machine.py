@@ -7,7 +7,7 @@ from types import ModuleType
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from tests.integration.silence import families, files, handovers, leaving, second_persons
+from tests.integration.silence import away, families, files, handovers, leaving, plans, second_persons, teams
 from tests.integration.silence.scene import ACTS, Act
 from tests.integration.silence.walk import Tally, Walk
 
@@ -18,17 +18,19 @@ STARTS = (
     date(2026, 8, 27), date(2026, 10, 9), date(2026, 10, 23), date(2026, 11, 30), date(2026, 12, 17),
     date(2026, 12, 23), date(2027, 12, 22), date(2028, 2, 22), date(2024, 3, 21),
 )  # fmt: skip
+_CAF = ("open_case", "decide_step_down", "nominate_lead", "accept_lead", "record_agreement", "start_caf")
 # The acts with which a walk begins, so that it need not find the way there: none, or up to one of the stages.
 PRELUDES = (
     (),
     ("open_case", "decide_step_down"),
     ("open_case", "decide_step_down", "close_to_social_care"),
     ("open_case", "decide_step_down", "close_to_social_care", "nominate_lead", "accept_lead", "record_agreement"),
-    ("open_case", "decide_step_down", "nominate_lead", "accept_lead", "record_agreement", "start_caf"),
-    (
-        "open_case", "decide_step_down", "nominate_lead", "accept_lead", "record_agreement", "start_caf",
-        "confirm_handover", "end_lead",
-    ),
+    _CAF,
+    (*_CAF, "confirm_handover", "end_lead"),
+    (*_CAF, "add_agency_to_team", "record_engagement", "record_engagement"),
+    (*_CAF, "record_engagement", "complete_assessment", "share_plan", "add_action"),
+    (*_CAF, "complete_assessment", "confirm_handover", "arrange_meeting"),
+    (*_CAF, "add_agency_to_team", "add_action", "propose_closing", "approve_closing"),
     ("import_a_new_family",),
     ("import_a_new_family", "nominate_lead", "accept_lead"),
 )  # fmt: skip
@@ -80,12 +82,20 @@ class Silence(RuleBasedStateMachine):
         self._one_of(DETOURS, dice)
 
     @rule(dice=DICE)
+    def the_team_says_what_it_knows(self, dice: Random) -> None:
+        self._one_of(_of(teams), dice)
+
+    @rule(dice=DICE)
+    def the_plan_is_worked_on(self, dice: Random) -> None:
+        self._one_of(WORK, dice)
+
+    @rule(dice=DICE)
     def the_family_changes(self, dice: Random) -> None:
         self._one_of(_of(families, files), dice)
 
     @rule(dice=DICE)
     def people_come_and_go(self, dice: Random) -> None:
-        self._one_of(_of(leaving), dice)
+        self._one_of(_of(leaving, away), dice)
 
     @rule(dice=DICE)
     def somebody_is_lost(self, dice: Random) -> None:
@@ -101,7 +111,7 @@ class Silence(RuleBasedStateMachine):
     def days_pass(self, days: int) -> None:
         self._pass(timedelta(days=days))
 
-    @rule(days=st.sampled_from((1, 3, 9)))
+    @rule(days=st.sampled_from((1, 3, 9, 20)))
     def the_scheduler_is_off(self, days: int) -> None:
         self.tally.steps += 1
         self.here.leave_the_scheduler_off(timedelta(days=days))
@@ -136,5 +146,11 @@ _TOWARDS_THE_END = {
 }  # fmt: skip
 PATH = [ACTS[name] for name, weight in _TOWARDS_THE_END.items() for _ in range(weight)]
 DETOURS = [act for act in _of(handovers, second_persons) if act not in PATH] + [ACTS["end_lead"]] * 2
+# How likely each piece of work is where several fit: what seldom fits is done when it does.
+_WORK = {
+    "complete_assessment": 5, "share_plan": 2, "add_action": 3, "agree_new_day": 2, "arrange_meeting": 3,
+    "propose_closing": 2, "approve_closing": 9, "reopen": 9,
+}  # fmt: skip
+WORK = [act for act in _of(plans) for _ in range(_WORK.get(act.name, 1))]
 # What makes a stand-in of somebody.
 LOSSES = [ACTS["disable_user"], ACTS["relay"]]

@@ -108,6 +108,52 @@ MUTANTS = (
         db.session.flush()
 """,
     ),
+    Mutant(
+        "what an agency knows never goes stale",
+        "duties/moments.py",
+        '"stale_on": begun("engagement_unknown.of_contact_stale"),',
+        '"stale_on": date.min,',
+    ),
+    Mutant(
+        "an explicit unknown opens nothing",
+        "services/engagement.py",
+        "member.unknown_id, member.unknown_on = observation.id, observation.as_of",
+        "pass",
+    ),
+    Mutant(
+        "a sweep does not look again when the team changes",
+        "models/unswept.py",
+        """            "team_agencies",
+""",
+        "",
+    ),
+    Mutant(
+        "a sweep does not look again when the day of a meeting has passed that nobody held",
+        "reminders/looking.py",
+        "by_the_clock = sa.union(sa.select(Lead.case_id).where(sa.or_(*lapsed)), awake, missed)",
+        "by_the_clock = sa.union(sa.select(Lead.case_id).where(sa.or_(*lapsed)), awake)",
+    ),
+    Mutant(
+        "a CAF closes, and its team is still asked",
+        "services/outcomes.py",
+        """    team.end_with_case(at=at, case=case)
+""",
+        "",
+    ),
+    Mutant(
+        "a CAF closes, and what was agreed is still to be done",
+        "services/outcomes.py",
+        """    plans.end_with_case(at=at, case=case)
+""",
+        "",
+    ),
+    Mutant(
+        "a CAF is opened again, and nobody leads it",
+        "services/caf_closing.py",
+        """    leads.lead_again(actor=actor, at=at, case=case, ended_at=ended_at)
+""",
+        "",
+    ),
 )
 
 

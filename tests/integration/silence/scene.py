@@ -125,6 +125,16 @@ class Scene:
         return self.with_role(Role.SOCIAL_CARE_MANAGER, Role.HEAD_OF_SERVICE, here=True)
 
     @property
+    def watchers(self) -> list[User]:
+        """The coordinators and heads of the case's area, who watch over every CAF."""
+        return self.with_role(Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE, here=True)
+
+    @property
+    def anywhere_watching(self) -> list[User]:
+        """The coordinators and heads of every area."""
+        return self.with_role(Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE)
+
+    @property
     def lead(self) -> list[User]:
         """The accepted lead professional."""
         return self.user(self.of.lead.user_id) if self.of.lead else []

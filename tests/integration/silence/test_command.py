@@ -25,7 +25,8 @@ def test_it_prints_what_it_looked_at_and_finds_nothing(commands: CommandRunner, 
     result = commands.invoke(args=["check"])
     assert result.exit_code == 0
     assert result.output == (
-        "2 cases, 2 step-downs that recommend a CAF without an outcome, 1 of them closed and not started.\n"
+        "2 cases, 2 step-downs that recommend a CAF without an outcome, 1 of them closed and not started; "
+        "0 agencies asked what they know.\n"
         "Nothing is wrong.\n"
     )
 
