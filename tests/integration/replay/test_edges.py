@@ -7,7 +7,7 @@ import pytest
 from caf_tracker.replay.player import ActRefused
 from tests.scenarios import FAST, ORDINARY, event, performed, played
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = pytest.mark.usefixtures("empty_replay")
 
 
 def decided(at: str, **given: object) -> dict[str, object]:

@@ -13,7 +13,7 @@ from caf_tracker.replay.family import set_up
 from caf_tracker.replay.scenario import Event, parse_scenario
 from tests.scenarios import ORDINARY, TABLES, event
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = pytest.mark.usefixtures("empty_replay")
 
 # Beside the usual people: managers of another team, and a second head of no particular family.
 OTHER_TEAM = {"name": "Social care of the next town", "kind": "childrens_social_care"}
