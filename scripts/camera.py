@@ -27,7 +27,7 @@ class Camera:
         """Be this person from now on."""
         self.page.context.close()
         size = NARROW if on_a_telephone else WIDE
-        context = self._browser.new_context(viewport=size)  # type: ignore[arg-type]  # a dict of the same two keys
+        context = self._browser.new_context(viewport=size)
         self.page = context.new_page()
         self.page.set_default_timeout(10_000)
         self.open("/sign-in")

@@ -35,7 +35,7 @@ def new_visitor(live: Live, browser: Browser) -> Iterator[Callable[..., Visitor]
 
     def visit(*, javascript: bool = True) -> Visitor:
         context = browser.new_context(
-            viewport=WIDE,  # type: ignore[arg-type]  # a dict of the same two keys
+            viewport=WIDE,
             java_script_enabled=javascript,
             locale="en-GB",
             timezone_id="Europe/London",

@@ -87,7 +87,7 @@ def test_a_health_visitor_says_it_in_three_taps_on_a_telephone(
     visitor = new_visitor(javascript=javascript)
     visitor.sign_in(authority.health_visitor)
     page = visitor.open("/")
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a dict of the same two keys
+    page.set_viewport_size(NARROW)
     follow(page.get_by_role("button", name="Say what is known").first)
     page.get_by_text("No answer at the door", exact=True).click()
     page.get_by_text("The agency saw the family itself", exact=True).click()

@@ -144,7 +144,7 @@ def _decide_naming_a_lead(manager: Visitor, reference: str, javascript: bool) ->
 def _accept_on_a_telephone(nominee: Visitor, reference: str, javascript: bool) -> None:
     page = nominee.open(f"/cases/{reference}/lead")
     look(nominee, "answer as nominee", javascript=javascript)
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a dict of the same two keys
+    page.set_viewport_size(NARROW)
     expect(page.get_by_text("Bruising before Christmas was never explained.")).to_be_visible()
     assert not page.get_by_text("Ash Vale").count(), "a nominee reads no more than they need to answer"
     choose(page, "Will you be the lead professional?", "Yes, I accept")

@@ -27,7 +27,7 @@ def test_a_leads_week_on_a_telephone(live: Live, new_visitor: Visit, javascript:
         case.adults[0].may_receive = True
         reference = case.reference
     visitor = new_visitor(javascript=javascript)
-    visitor.page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a dict of the same two keys
+    visitor.page.set_viewport_size(NARROW)
     visitor.sign_in(authority.health_visitor)
     page = visitor.open(f"/cases/{reference}/plan")
     look(visitor, "plan empty", javascript=javascript)

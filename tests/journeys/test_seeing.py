@@ -111,7 +111,7 @@ def test_the_track_lies_across_where_there_is_room_and_on_paper_and_down_on_a_te
     across, down = page.locator("svg.app-track-across"), page.locator("svg.app-track-down")
     expect(across).to_be_visible()
     expect(down).to_be_hidden()
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a dict of the same two keys
+    page.set_viewport_size(NARROW)
     expect(across).to_be_hidden()
     expect(down).to_be_visible()
     page.emulate_media(media="print")
@@ -119,7 +119,7 @@ def test_the_track_lies_across_where_there_is_room_and_on_paper_and_down_on_a_te
     expect(down).to_be_hidden()
     expect(page.get_by_role("heading", name="What you can do now")).to_be_hidden()
     page.emulate_media(media="screen")
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # as above
+    page.set_viewport_size(WIDE)
     # One picture for a screen reader too, with every step in its description.
     pictures = page.get_by_role("img", name="The handover, step by step")
     expect(pictures).to_have_count(1)

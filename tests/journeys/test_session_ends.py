@@ -65,7 +65,7 @@ def test_the_warning_comes_five_minutes_before_and_staying_loses_nothing(
     expect(warning).to_contain_text("You will be signed out in 5 minutes.")
     expect(warning.get_by_role("heading")).to_be_focused()
     visitor.check_looks("session ends soon")
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a dict of the same two keys
+    page.set_viewport_size(NARROW)
     expect(warning.get_by_role("button", name="Stay signed in")).to_be_in_viewport()
     for minutes, words in ((2, "3 minutes"), (2, "1 minute"), (0.6, "less than half a minute")):
         later(live, page, minutes=minutes)

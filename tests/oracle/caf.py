@@ -1,5 +1,6 @@
 """The acts of a running CAF and of the team around the family, and the ladders that they begin and end."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -47,9 +48,9 @@ class CafWork:
         self.arranged: list[Meeting] = []
         self.held: list[Meeting] = []
 
+    @abstractmethod
     def start(self, duty: str, anchor: date, by: str | None, **of: Any) -> Ladder:
         """A ladder begins."""
-        raise NotImplementedError
 
     def under_one(self, day: date) -> bool:
         """Whether a child is, on this day."""

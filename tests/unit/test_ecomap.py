@@ -8,8 +8,7 @@ import pytest
 from caf_tracker.models.words import EngagementStatus
 from caf_tracker.pictures.ecomap import Tie, draw
 from caf_tracker.pictures.strength import COLOURS, WORDS, Strength, mark, strength_of
-
-SVG = "{http://www.w3.org/2000/svg}"
+from tests.fixtures.drawings import SVG, taken_apart
 
 
 def ties(count: int) -> list[Tie]:
@@ -21,12 +20,13 @@ def ties(count: int) -> list[Tie]:
 
 
 def drawings(count: int) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(f"<body>{draw(ties(count))}</body>"))  # noqa: S314 - our own output
+    return taken_apart(draw(ties(count)))
 
 
 def boxes(drawing: ElementTree.Element) -> list[tuple[float, float, float, float]]:
     found = [one for one in drawing.findall(f"{SVG}rect") if one.get("stroke")]
-    return [tuple(float(one.get(name, "")) for name in ("x", "y", "width", "height")) for one in found]  # type: ignore[misc]  # four of them
+    at = [[float(one.get(name, "")) for name in ("x", "y", "width", "height")] for one in found]
+    return [(x, y, width, height) for x, y, width, height in at]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 7, 12, 25, 40])

@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from caf_tracker.pictures.handover_track import WORDS, StepState, TrackStep, describe, draw
-
-SVG = "{http://www.w3.org/2000/svg}"
+from tests.fixtures.drawings import SVG, taken_apart
 
 
 def step(name: str, state: StepState = StepState.NOT_YET, **more: object) -> TrackStep:
@@ -24,7 +23,7 @@ def late_track() -> list[TrackStep]:
 
 
 def drawings(steps: list[TrackStep], who: str | None = None) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(f"<body>{draw(steps, who)}</body>"))  # noqa: S314 - our own output
+    return taken_apart(draw(steps, who))
 
 
 def words_in(drawing: ElementTree.Element) -> str:

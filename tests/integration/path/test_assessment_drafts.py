@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from caf_tracker.extensions import db
-from caf_tracker.models import AssessmentText, AuditEvent, UnfinishedForm
+from caf_tracker.models import AssessmentText, AuditEvent, UnfinishedForm, User
 from caf_tracker.services.unfinished_forms import forget_old_forms
 from tests import factories
 from tests.factories import PASSWORD, Authority
@@ -61,10 +61,10 @@ def path(authority: Authority) -> str:
 def desk_of(app: Flask, path: str, sign_in: SignIn) -> Callable[..., Desk]:
     """A browser of their own for each person."""
 
-    def seated(user: object) -> Desk:
+    def seated(user: User) -> Desk:
         client = app.test_client()
         assert isinstance(client, Client)
-        sign_in(client, user)  # type: ignore[arg-type]  # a User, named by the authority
+        sign_in(client, user)
         return Desk(client, path)
 
     return seated

@@ -147,10 +147,17 @@ def test_one_deputy_of_two_who_hold_the_same_part(authority: Authority, case: Ca
     assert [row[1:3] for row in told(authority.teacher)] == [(0, Part.COORDINATOR)]
 
 
-def contact_told(period: Iterable[int], clock_at: ClockAt, authority: Authority, **contact: object) -> ClosedPeriod:
+def contact_told(
+    period: Iterable[int],
+    clock_at: ClockAt,
+    authority: Authority,
+    contact: User | None = None,
+    mailbox: str | None = None,
+) -> ClosedPeriod:
     first, last = period
     clock_at("2026-03-09 08:00")
-    return factories.make_closed_period(authority.health_visiting, march(first), march(last), **contact)  # type: ignore[arg-type]
+    days = march(first), march(last)
+    return factories.make_closed_period(authority.health_visiting, *days, contact=contact, mailbox=mailbox)
 
 
 def by_contact() -> set[tuple[int | None, int | None, int | None]]:

@@ -45,7 +45,7 @@ def case(authority: Authority) -> Case:
 def asked(case: Case) -> Telling:
     """The last telling to the mailbox."""
     found = sa.select(Telling).where(Telling.duty == "engagement_unknown", Telling.agency_id.is_not(None))
-    return db.session.scalars(found.order_by(Telling.id.desc())).first()  # type: ignore[return-value]  # there is one
+    return db.session.scalars(found.order_by(Telling.id.desc()).limit(1)).one()
 
 
 def code_sent() -> str:

@@ -148,10 +148,12 @@ def test_a_column_that_says_otherwise_is_found() -> None:
 
 def say_otherwise(column: str) -> None:
     """A value that none of these rows has, in the one row that stands for its kind."""
-    table, name = column.split(".")
-    differs = f"{name} IS DISTINCT FROM {WRONG[column]}"
-    row = f"SELECT max(id) FROM {table} WHERE {differs}"  # noqa: S608  our own names
-    db.session.execute(sa.text(f"UPDATE {table} SET {name} = {WRONG[column]} WHERE id = ({row})"))  # noqa: S608
+    name = column.split(".")
+    wrong: sa.ColumnElement[object] = sa.literal_column(WRONG[column])
+    table = sa.table(name[0], sa.column("id"), sa.column(name[1]))
+    differs = table.c[name[1]].is_distinct_from(wrong)
+    row = sa.select(sa.func.max(table.c.id)).where(differs).scalar_subquery()
+    db.session.execute(sa.update(table).where(table.c.id == row).values({name[1]: wrong}))
 
 
 def test_a_birth_date_corrected_since_explains_the_track_of_a_nomination() -> None:

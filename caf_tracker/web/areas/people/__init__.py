@@ -1,7 +1,6 @@
 """People, agencies and areas: the pages of system administrators, and of agency administrators for their own people."""
 
-from flask import Blueprint
+from caf_tracker.web.areas.people import agencies, away, users
+from caf_tracker.web.areas.people.blueprints import blueprint
 
-blueprint = Blueprint("people", __name__, url_prefix="/people")
-
-from caf_tracker.web.areas.people import agencies, away, users  # noqa: E402, F401  # they add their pages to the blueprint
+__all__ = ["agencies", "away", "blueprint", "users"]

@@ -7,7 +7,8 @@ from caf_tracker import clock
 from caf_tracker.access.permissions import Permission
 from caf_tracker.services import agencies as service
 from caf_tracker.web.access import person, requires
-from caf_tracker.web.areas.people import blueprint, queries
+from caf_tracker.web.areas.people import queries
+from caf_tracker.web.areas.people.blueprints import blueprint
 from caf_tracker.web.areas.people.forms import AgencyForm, AreaForm, area_data
 from caf_tracker.web.layout import confirm
 

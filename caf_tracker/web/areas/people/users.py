@@ -8,7 +8,8 @@ from caf_tracker.access.permissions import Permission
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.services import people
 from caf_tracker.web.access import person, requires
-from caf_tracker.web.areas.people import blueprint, queries
+from caf_tracker.web.areas.people import queries
+from caf_tracker.web.areas.people.blueprints import blueprint
 from caf_tracker.web.areas.people.forms import ButtonForm, PersonForm
 from caf_tracker.web.layout import confirm
 from caf_tracker.web.paging import after, page_of
