@@ -19,6 +19,8 @@ import psutil
 # Set-up on a slow network included, in seconds.
 READY_WITHIN = 600
 STOPPED_WITHIN = 30
+# What `make run` says when it has said everything.
+LAST_WORDS = "Ctrl-C stops it."
 
 
 class Failed(Exception):
@@ -45,7 +47,7 @@ def main() -> int:
     try:
         print("make run: setting up", flush=True)
         address = f"http://localhost:{port}"
-        wait_until_ready(address, started)
+        wait_until_ready(address, started, said)
         family += family[0].children(recursive=True)
         reference = read_a_case(address, said.read_text())
         print(f"make run: signed in and read {reference}")
@@ -68,15 +70,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_ready(address: str, started: "subprocess.Popen[bytes]") -> None:
-    """Until /health/ready says yes, which takes a first tick of the scheduler."""
+def wait_until_ready(address: str, started: "subprocess.Popen[bytes]", said: Path) -> None:
+    """Until it has said where it is, and /health/ready says yes, which takes a first tick of the scheduler."""
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until:
         if started.poll() is not None:
             raise Failed(f"ended by itself with status {started.returncode}")
         with contextlib.suppress(urllib.error.URLError, OSError):
             with urllib.request.urlopen(f"{address}/health/ready", timeout=10) as answer:  # noqa: S310 - our own address
-                if answer.status == 200:
+                # The web may be ready before the launcher has looked up whom it names.
+                if answer.status == 200 and LAST_WORDS in said.read_text():
                     return
         time.sleep(1)
     raise Failed(f"not ready after {READY_WITHIN} seconds")
