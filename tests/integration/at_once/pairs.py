@@ -11,7 +11,8 @@ from caf_tracker.models.words import ApprovalKind
 from tests import factories
 from tests.factories import Authority
 from tests.integration.at_once.editable import drafted, make_draft, revising
-from tests.integration.path.forms_of_the_path import FORMS, Stage, with_closed_caf, with_plan
+from tests.integration.path.forms import FORMS
+from tests.integration.path.stages import Stage, with_closed_caf, with_plan
 
 Who = Callable[[Authority], User]
 

@@ -26,7 +26,7 @@ from tests.integration.at_once import pairs
 from tests.integration.at_once.editable import drafted, make_draft, revising
 from tests.integration.at_once.meetings import a_possible_match_twice
 from tests.integration.at_once.racing import browser, hidden
-from tests.integration.path.forms_of_the_path import Stage
+from tests.integration.path.stages import Stage
 
 # Pages of a form that one person fills in: what stands in them are their own answers, kept by nobody else.
 OWN_ANSWERS = {

@@ -17,8 +17,8 @@ from tests.fixtures.plugin import close_connections, make_app
 from tests.fixtures.proving import Figure, Length
 from tests.integration.at_once.editable import coordinators
 from tests.integration.at_once.racing import Sending, at_once, browser, hidden, reads, sound
-from tests.integration.path.forms_of_the_path import FORMS
-from tests.integration.path.forms_of_the_path import Stage as OfThePath
+from tests.integration.path.forms import FORMS
+from tests.integration.path.stages import Stage as OfThePath
 
 CHILD = FORMS["add a child"].data
 

@@ -15,8 +15,8 @@ from tests.factories import PASSWORD, Authority
 from tests.fixtures.clients import Client
 from tests.fixtures.pages import parsed, text_of
 from tests.fixtures.plugin import ClockAt, SignIn
-from tests.integration.path.forms_of_the_path import started
 from tests.integration.path.sending import hidden, send, typed
+from tests.integration.path.stages import started
 
 HALF = "He sleeps badly since they moved, and"
 

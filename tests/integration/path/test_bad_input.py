@@ -7,8 +7,10 @@ import pytest
 
 from caf_tracker.references import reference_of
 from tests.fixtures.clients import Client
-from tests.integration.path.forms_of_the_path import FORMS, Data, FormOfThePath
+from tests.integration.path.forms import FORMS
+from tests.integration.path.forms.form import FormOfThePath
 from tests.integration.path.sending import beside, facts, hidden, messages, send, typed
+from tests.integration.path.stages import Data
 
 # Written right to left, with marks that turn the direction, and beyond the first plane of Unicode.
 UNUSUAL = "ليلى \u202eabc\u202c 👩‍👧 Ñandú"

@@ -9,8 +9,9 @@ from caf_tracker.models import Adult, Case, Child
 from tests import factories
 from tests.factories import Authority
 from tests.fixtures.clients import Client
-from tests.integration.path.forms_of_the_path import FORMS, Stage
+from tests.integration.path.forms import FORMS
 from tests.integration.path.sending import facts, hidden, send
+from tests.integration.path.stages import Stage
 
 SignIn = Callable[..., object]
 

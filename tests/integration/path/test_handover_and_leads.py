@@ -12,8 +12,8 @@ from caf_tracker.models import AuditEvent, Caf, Handover, Lead, OutstandingActio
 from caf_tracker.models.words import LeadEnding
 from caf_tracker.services.leads import accept_lead
 from tests.fixtures.clients import Client
-from tests.integration.path.forms_of_the_path import Stage, agreed, decided, handed_on, led, nominated, opened, started
 from tests.integration.path.sending import facts, messages, send
+from tests.integration.path.stages import Stage, agreed, decided, handed_on, led, nominated, opened, started
 
 SignIn = Callable[..., object]
 ALL_YES = {"papers": "yes", "joint_visit": "yes", "actions": "yes", "family": "yes"}

@@ -11,8 +11,8 @@ from caf_tracker.models import Agreement, Case, Child, Lead
 from caf_tracker.web.sign_in_sessions import COOKIE
 from tests import factories
 from tests.fixtures.clients import Client
-from tests.integration.path.forms_of_the_path import decided, led
 from tests.integration.path.sending import hidden
+from tests.integration.path.stages import decided, led
 from tests.integration.path.test_opening_a_case import begin, go_to_check
 
 SignIn = Callable[..., object]
