@@ -12,12 +12,10 @@ import caf_tracker
 import config
 from caf_tracker.duties import timescales
 from caf_tracker.duties.timescales import Timescales
-from caf_tracker.replay import lines, report
-from caf_tracker.replay.player import ActRefused, Happened, StillOpen, Told, play
+from caf_tracker.replay import lines, mail_figures, report
+from caf_tracker.replay.player import ActRefused, Step, play
 from caf_tracker.replay.policy import read_policy
 from caf_tracker.replay.scenario import Scenario, ScenarioRefused, read_scenario
-
-Steps = Iterator[Happened | Told | StillOpen]
 
 
 @click.command("replay")
@@ -44,6 +42,7 @@ def replay(file: Path, as_json: bool, until: datetime | None, policy: Path | Non
 
 
 COMMANDS = (replay,)
+_TWO = ("Local defaults", "The policy")
 
 
 def _print_json(scenario: Scenario, last: date | None, other: Timescales | None) -> None:
@@ -62,25 +61,27 @@ def _print_json(scenario: Scenario, last: date | None, other: Timescales | None)
 def _print_report(scenario: Scenario, last: date | None, other: Timescales | None) -> None:
     for line in report.heading(scenario):
         click.echo(line)
-    with _played(scenario, last, Timescales()) as steps:
+    with _played(scenario, last, Timescales(), with_mail=True) as steps:
         seen = list(steps)
     weeks = report.weeks_of(scenario, seen)
     if other is None:
         shown = report.in_one_column(weeks)
     else:
-        with _played(scenario, last, other) as steps:
-            others = report.weeks_of(scenario, steps)
-        shown = ["", *report.side_by_side(weeks, others, ("Local defaults", "The policy"))]
-    for line in shown:
+        with _played(scenario, last, other, with_mail=True) as steps:
+            others = list(steps)
+        shown = ["", *report.side_by_side(weeks, report.weeks_of(scenario, others), _TWO)]
+    for line in (*shown, "", *report.not_done(scenario, seen)):
         click.echo(line)
-    click.echo("")
-    for line in report.not_done(scenario, seen):
-        click.echo(line)
+    for title, mailed in ((None, seen),) if other is None else zip(_TWO, (seen, others), strict=True):
+        for line in mail_figures.table(scenario, mailed, last, title):
+            click.echo(line)
 
 
 @contextmanager
-def _played(scenario: Scenario, last: date | None, scales: Timescales) -> Iterator[Steps]:
+def _played(
+    scenario: Scenario, last: date | None, scales: Timescales, *, with_mail: bool = False
+) -> Iterator[Iterator[Step]]:
     """The replay in an application and a database in memory of its own."""
     app = caf_tracker.create_app(config.for_replay())
     with app.app_context(), timescales.set_to(scales):
-        yield play(scenario, last)
+        yield play(scenario, last, with_mail=with_mail)

@@ -41,6 +41,7 @@ class Mail(Base):
 
     __table_args__ = (
         sa.CheckConstraint("(user_id IS NULL) <> (agency_id IS NULL)", name="one_recipient"),
+        sa.Index(None, "created_at"),
         partial("ix_mails_waiting", "next_try_at", where="sent_at IS NULL AND given_up_at IS NULL"),
         partial("ix_mails_given_up", "id", where="given_up_at IS NOT NULL"),
         partial(

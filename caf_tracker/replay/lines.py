@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from caf_tracker.replay.player import Happened, StillOpen, Told
+from caf_tracker.replay.player import Happened, Mailed, Step, StillOpen, Told
 
 
-def json_lines(steps: Iterable[Happened | Told | StillOpen], ends: datetime, **more: str) -> Iterator[str]:
+def json_lines(steps: Iterable[Step], ends: datetime, **more: str) -> Iterator[str]:
     """Each event and telling as it happens; what is still open once, at the very end."""
     for step in steps:
-        if isinstance(step, StillOpen) and step.at != ends:
+        if isinstance(step, Mailed) or (isinstance(step, StillOpen) and step.at != ends):
             continue
         yield json.dumps({**_as_json(step), **more}, ensure_ascii=False)
 

@@ -12,7 +12,9 @@ from caf_tracker.errors import NotPermitted, NotVisible, RuleBroken, TransitionN
 from caf_tracker.extensions import db
 from caf_tracker.models import Telling
 from caf_tracker.models.words import MailMode
+from caf_tracker.reminders import counting
 from caf_tracker.reminders.sweep import sweep
+from caf_tracker.reminders.unposted import compose_and_count_as_sent
 from caf_tracker.replay.acts import ACTS
 from caf_tracker.replay.family import Family, set_up
 from caf_tracker.replay.scenario import Event, Scenario
@@ -60,14 +62,28 @@ class StillOpen:
     duties: list[Owed]
 
 
+@dataclass(frozen=True)
+class Mailed:
+    """What somebody would have got by mail in the week of a moment: mails, and lines in them."""
+
+    at: datetime
+    to: str
+    mails: int
+    lines: int
+
+
+Step = Happened | Told | StillOpen | Mailed
+
+
 class ActRefused(Exception):
     """The rules refuse an event; the message says which and why."""
 
 
-def play(scenario: Scenario, until: date | None = None) -> Iterator[Happened | Told | StillOpen]:
+def play(scenario: Scenario, until: date | None = None, *, with_mail: bool = False) -> Iterator[Step]:
     """What happens, in order of time, in an empty database of the present app context; times are London, naive.
 
-    What is open is told at the end of every Sunday as well as at the very end.
+    What is open is told at the end of every Sunday as well as at the very end. `with_mail`: the mails are composed
+    too, and who would have got how many in which week comes last.
     """
     last = min(scenario.ends, until) if until else scenario.ends
     db.create_all()
@@ -78,11 +94,22 @@ def play(scenario: Scenario, until: date | None = None) -> Iterator[Happened | T
         while waiting and waiting[0].at < morning:
             yield from _perform(family, waiting.pop(0))
         yield from _sweep(family, morning)
+        if with_mail:
+            compose_and_count_as_sent(db.session(), _moment(morning))
         while waiting and waiting[0].at.date() == day:
             yield from _perform(family, waiting.pop(0))
         if day.weekday() == 6 or day == last:
             yield _still_open(family, datetime.combine(day, _LAST_MINUTE))
         db.session.commit()
+    if with_mail:
+        yield from _mailed(family, counting.mondays(scenario.starts, last))
+
+
+def _mailed(family: Family, weeks: list[date]) -> Iterator[Mailed]:
+    found = counting.received(db.session(), weeks)
+    for (recipient, monday), received in sorted(found.items(), key=lambda item: (item[0][1], str(item[0][0]))):
+        to = family.key_of(recipient.user_id, recipient.agency_id)
+        yield Mailed(datetime.combine(monday, clock.MORNING), to, received.mails, received.lines)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -8,7 +8,7 @@ from itertools import groupby, zip_longest
 
 from caf_tracker import labels, working_days
 from caf_tracker.models.words import MailMode
-from caf_tracker.replay.player import Happened, Owed, StillOpen, Told
+from caf_tracker.replay.player import Happened, Mailed, Owed, Step, StillOpen, Told
 from caf_tracker.replay.scenario import Scenario
 
 _MAIL = {
@@ -36,20 +36,22 @@ class Week:
     lines: list[str] = field(default_factory=list)
 
 
-def weeks_of(scenario: Scenario, steps: Iterable[Happened | Told | StillOpen]) -> list[Week]:
+def weeks_of(scenario: Scenario, steps: Iterable[Step]) -> list[Week]:
     """The replay as weeks, in order of time."""
     weeks: dict[date, Week] = {}
     told_before: set[str] = set()
     closed_on: date | None = None
     for (at, *_), group in groupby(steps, key=_together):
         together = list(group)
+        if isinstance(together[0], Mailed):
+            continue
         monday = at.date() - timedelta(days=at.weekday())
         week = weeks.setdefault(monday, Week(monday))
         match together[0]:
             case Happened() as step:
                 if step.act == "close_to_social_care":
                     closed_on = step.event.given.get("on", step.at.date())
-                week.lines.append(f"{_when(step.at)}  {_name(scenario, step.by)} {labels.replay_act(step.act)}.")
+                week.lines.append(f"{_when(step.at)}  {name_of(scenario, step.by)} {labels.replay_act(step.act)}.")
             case Told() as step:
                 people = [told.to for told in together if isinstance(told, Told)]
                 week.lines.append(_told(scenario, step, people, told_before))
@@ -59,7 +61,7 @@ def weeks_of(scenario: Scenario, steps: Iterable[Happened | Told | StillOpen]) -
     return list(weeks.values())
 
 
-def _together(step: Happened | Told | StillOpen) -> tuple[datetime, str, str]:
+def _together(step: Step) -> tuple[datetime, str, str]:
     """Everybody told of one duty at one moment by the same mail stands in one line."""
     if isinstance(step, Told):
         return step.at, step.duty, step.mail.value
@@ -74,7 +76,7 @@ def heading(scenario: Scenario) -> list[str]:
     ]
 
 
-def not_done(scenario: Scenario, steps: Iterable[Happened | Told | StillOpen]) -> list[str]:
+def not_done(scenario: Scenario, steps: Iterable[Step]) -> list[str]:
     """What nobody did by the end, and how often who was told of it."""
     steps = list(steps)
     acts = {step.act for step in steps if isinstance(step, Happened)}
@@ -92,7 +94,7 @@ def not_done(scenario: Scenario, steps: Iterable[Happened | Told | StillOpen]) -
     lines = [f"By {_day(scenario.ends)} {said}." for said in undone]
     for person in sorted({step.to for step in told}):
         mine = [step for step in told if step.to == person]
-        lines.append(f"{_name(scenario, person)} was told {_times(len(mine))}, first on {_day(mine[0].at.date())}.")
+        lines.append(f"{name_of(scenario, person)} was told {_times(len(mine))}, first on {_day(mine[0].at.date())}.")
     return lines
 
 
@@ -120,7 +122,7 @@ def in_one_column(weeks: list[Week]) -> list[str]:
 
 
 def _told(scenario: Scenario, step: Told, people: list[str], told_before: set[str]) -> str:
-    names = [_name(scenario, key) + ("" if key in told_before else " (for the first time)") for key in people]
+    names = [name_of(scenario, key) + ("" if key in told_before else " (for the first time)") for key in people]
     return f"{_when(step.at)}    told {', '.join(names)}: {labels.duty_title(step.duty)}. {_MAIL[step.mail]}."
 
 
@@ -132,7 +134,7 @@ def _owed(scenario: Scenario, step: StillOpen, closed_on: date | None) -> list[s
     return [
         f"Still owed on {_day(today)}{since}:",
         *(
-            f"    {labels.duty_title(owed.duty)}: {_name(scenario, owed.owed_by)}, {_late(owed, today)}"
+            f"    {labels.duty_title(owed.duty)}: {name_of(scenario, owed.owed_by)}, {_late(owed, today)}"
             for owed in step.duties
         ),
     ]
@@ -145,7 +147,8 @@ def _late(owed: Owed, today: date) -> str:
     return f"by {_day(owed.due)}"
 
 
-def _name(scenario: Scenario, key: str) -> str:
+def name_of(scenario: Scenario, key: str) -> str:
+    """A person or mailbox as the report calls them."""
     if not key:
         return "nobody is left to owe it"
     if key.startswith("agency:"):

@@ -27,6 +27,7 @@ AREAS = (
     "why_told",
     "closures",
     "people",
+    "reminders_sent",
     "outbox",
     "demonstration",
     "health",

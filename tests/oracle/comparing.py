@@ -4,7 +4,7 @@ from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
 
-from caf_tracker.replay.player import ActRefused, Happened, StillOpen, Told, play
+from caf_tracker.replay.player import ActRefused, Happened, Step, StillOpen, Told, play
 from caf_tracker.replay.scenario import parse_scenario
 from tests.oracle import telling
 from tests.oracle.people import Tables
@@ -59,7 +59,7 @@ def product(tables: Tables) -> tuple[list[Line], int, str | None]:
     return said, performed, None
 
 
-def _lines(step: Happened | Told | StillOpen) -> list[Line]:
+def _lines(step: Step) -> list[Line]:
     if isinstance(step, Told):
         return [Line(step.at, "told", step.duty, str(step.rung), step.to, step.mail.value)]
     if isinstance(step, StillOpen):

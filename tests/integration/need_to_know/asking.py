@@ -277,6 +277,7 @@ PAGES: dict[str, Page] = {
         form=lambda world, family: {"how": "given", "with_adults": str(family.adult), "stage": "None"},
     ),
     "plans.show": Page(at=f"{_CASE}/plan", stage="started"),
+    "reminders_sent.show": Page(at="/reminders-sent"),
     "snoozes.answer": Page(
         at="/put-off/{snooze}", stage="waiting", form=lambda world, family: {"answer": "allow"}
     ),

@@ -29,7 +29,7 @@ OF_A_MAILBOX = {"answers.question", "answers.answer"}
 LISTS = {
     "work.home", "caseload.show",
     "lists.cases", "lists.step_downs", "lists.closed_and_not_started", "closures.possible_matches",
-    "closures.show_file", "cases.open_duplicates", "people.disable",
+    "closures.show_file", "cases.open_duplicates", "people.disable", "reminders_sent.show",
 }  # fmt: skip
 # Two cases side by side.
 OF_TWO_CASES = {"closures.answer_match"}

@@ -81,6 +81,10 @@ def test_the_report_says_what_nobody_did() -> None:
     assert "nobody was named as lead professional" in done.stdout
     assert "nobody started a CAF" in done.stdout
     assert "Head of service was told" in done.stdout
+    # Composed every morning as ever, and sent to nobody.
+    table = done.stdout[done.stdout.index("Mail in a week, over 18 weeks") :].splitlines()
+    assert [line.split()[-4:] for line in table if "Head of service" in line] == [["2", "2", "2", "2"]]
+    assert [line.split()[-4:] for line in table if "Early help coordinator" in line] == [["4", "2", "4", "2"]]
 
 
 def test_another_policy_stands_beside_the_local_defaults(tmp_path: Path) -> None:
@@ -91,6 +95,8 @@ def test_another_policy_stands_beside_the_local_defaults(tmp_path: Path) -> None
     assert done.exit_code == 0, done.stderr
     assert "Local defaults" in done.stdout
     assert "The policy" in done.stdout
+    assert "Mail in a week (local defaults), over 2 weeks" in done.stdout
+    assert "Mail in a week (the policy), over 2 weeks" in done.stdout
     both = lines(*week)
     rungs = {
         (line["timescales"], line["rung"])
