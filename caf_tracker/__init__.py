@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from caf_tracker.web import (
         access,
         error_pages,
+        files,
         filters,
         layout,
         limits,
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limiter.init_app(app)
     filters.init_app(app)
     layout.init_app(app)
+    files.init_app(app)
     error_pages.init_app(app)
     security_headers.init_app(app)
     limits.init_app(app)

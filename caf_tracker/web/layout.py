@@ -1,10 +1,8 @@
-"""What every page's frame needs: the product's name, the front door's telephone, assets and confirmations."""
+"""What every page's frame needs: the product's name, the front door's telephone and confirmations."""
 
-import hashlib
-from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app, flash, url_for
+from flask import Flask, current_app, flash
 from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
@@ -14,7 +12,6 @@ from caf_tracker.models import Case
 from caf_tracker.web.navigation import navigation
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-ASSETS = Path(__file__).parents[1] / "assets"
 
 
 def init_app(app: Flask) -> None:
@@ -23,7 +20,7 @@ def init_app(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), design_system])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        allowed=allowed, asset=asset, current_user=current_user, front_door=front_door, navigation=navigation
+        allowed=allowed, current_user=current_user, front_door=front_door, navigation=navigation
     )
     app.jinja_env.globals["product_name"] = app.config["PRODUCT_NAME"]
 
@@ -42,13 +39,3 @@ def front_door() -> dict[str, object]:
     """Whom to telephone about a child at this hour."""
     door, now = current_app.config["FRONT_DOOR"], clock.now()
     return {"telephone": door.telephone(now), "is_open": door.is_open(now), "hours": door.hours_text}
-
-
-def asset(filename: str) -> str:
-    """The address of one of our own files; it changes with the content, so that browsers may keep it."""
-    return url_for("assets.static", filename=filename, v=_digest(ASSETS / filename))
-
-
-@cache
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

@@ -4,6 +4,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from caf_tracker.web.files import is_a_file, may_be_kept
+
 _FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "fullscreen",
     "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
@@ -39,10 +41,12 @@ def _protect(response: Response) -> Response:
     headers["X-Robots-Tag"] = "noindex, nofollow"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    is_a_file = (request.endpoint or "").endswith("static") and response.status_code < 400
-    if not is_a_file:
+    if not is_a_file(request) or response.status_code >= 400:
         # Shared computers: the back button after signing out must show nothing.
         headers["Cache-Control"] = "no-store"
+    elif may_be_kept(request):
+        # Nothing more to ask for on a telephone between two visits.
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 

@@ -1,5 +1,7 @@
 """The marker on a view decides who comes in; a view without one lets nobody in."""
 
+import re
+
 from flask import Flask
 
 from caf_tracker.models.words import Role
@@ -58,12 +60,18 @@ def test_each_answer_has_a_nonce_of_its_own_that_its_scripts_carry(visitor: Clie
     assert f'<script nonce="{nonces[0]}">' in first.text
 
 
-def test_our_own_files_may_be_kept_by_browsers(visitor: Client) -> None:
-    address = visitor.get("/sign-in").text.split('rel="stylesheet" href="/assets/')[1].split('"')[0]
-    answer = visitor.get(f"/assets/{address}")
-    assert answer.status_code == 200
-    assert "no-store" not in answer.headers.get("Cache-Control", "")
-    answer.close()
+def test_files_are_kept_by_browsers_until_their_content_changes(visitor: Client) -> None:
+    page = visitor.get("/sign-in").text
+    addresses = re.findall(r'(?:href|src|data-design-system)="(/(?:assets|static)/[^"]+)"', page)
+    assert {address.split("?")[0].rsplit(".", 1)[1] for address in addresses} == {"css", "js", "svg"}
+    for address in addresses:
+        with visitor.get(address) as answer:
+            assert answer.status_code == 200
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", address
+        # The address of other content, as a page drawn by another version has it, is asked for anew each time.
+        with visitor.get(f"{address[:-1]}x") as answer:
+            assert answer.status_code == 200
+            assert answer.headers["Cache-Control"] == "no-cache", address
 
 
 def test_another_sites_name_is_answered_in_text_alone(edge: Flask, visitor: Client) -> None:
