@@ -17,6 +17,11 @@ _AGENCIES = {
     "nursery": ("Little Oaks Nursery", AgencyKind.NURSERY),
     "domestic_abuse": ("Haven Domestic Abuse Service", AgencyKind.DOMESTIC_ABUSE),
     "gp": ("Riverside Surgery", AgencyKind.GENERAL_PRACTICE),
+    "hospital": ("Westmoor General Hospital", AgencyKind.HOSPITAL),
+    "mental_health": ("Westmoor Talking Therapies", AgencyKind.ADULT_MENTAL_HEALTH),
+    "housing": ("Westmoor Homes", AgencyKind.HOUSING),
+    "police": ("Westmoor Police", AgencyKind.POLICE),
+    "family_centre": ("Hillside Family Centre", AgencyKind.VOLUNTARY),
 }
 
 # Key: name, role, agency, area, line manager.

@@ -10,6 +10,7 @@ from caf_tracker.demonstration.authority import Authority
 from caf_tracker.demonstration.stories import Story
 from caf_tracker.models.words import Relation
 from caf_tracker.services import cases
+from caf_tracker.services.reaching import Reaching
 
 
 class Cast:
@@ -22,24 +23,27 @@ class Cast:
     def story(self, *family: cases.NewChild | cases.NewAdult, **more: Any) -> Story:
         """A family of whom nothing is told yet."""
         children = [one for one in family if isinstance(one, cases.NewChild)]
-        return Story(self._authority, children, [one for one in family if isinstance(one, cases.NewAdult)], **more)
+        adults = [one for one in family if isinstance(one, cases.NewAdult)]
+        return Story(self._authority, self._today, children, adults, **more)
 
     def child(self, name: str, months: int, **more: Any) -> cases.NewChild:
         """A child of so many months."""
         number = _nhs_number(next(self._numbers))
         return cases.NewChild(name=name, born=_born(self._today, months), nhs_number=number, **more)
 
-    def mother(self, name: str, children: int = 1) -> cases.NewAdult:
+    def mother(self, name: str, children: int = 1, **reaching: Any) -> cases.NewAdult:
         """The mother of the first so many children, with parental responsibility."""
         return cases.NewAdult(
             name=name,
             relations=dict.fromkeys(range(children), Relation.MOTHER),
             parental_responsibility=dict.fromkeys(range(children), True),
+            reaching=Reaching(**reaching),
         )
 
-    def father(self, name: str | None, children: int = 1) -> cases.NewAdult:
+    def father(self, name: str | None, children: int = 1, **reaching: Any) -> cases.NewAdult:
         """Their father, whose name may not be known."""
-        return cases.NewAdult(name=name, relations=dict.fromkeys(range(children), Relation.FATHER))
+        relations = dict.fromkeys(range(children), Relation.FATHER)
+        return cases.NewAdult(name=name, relations=relations, reaching=Reaching(**reaching))
 
     def due_in_two_months(self) -> date:
         """When a child who is not born yet is expected."""

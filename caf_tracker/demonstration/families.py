@@ -1,15 +1,17 @@
-"""The demonstration's families, all invented: at every point of the handover, smooth, waiting, overdue and stalled."""
+"""The demonstration's families, all invented: at every point of the handover, smooth, waiting, overdue and stalled.
+
+Those whose CAF has come further than its start have files of their own.
+"""
 
 from datetime import date
 from typing import Any
 
 from caf_tracker.demonstration.authority import Authority
 from caf_tracker.demonstration.cast import Cast
-from caf_tracker.demonstration.stories import Story
-from caf_tracker.models.words import ClosingReason, ComesFrom, Mobility, TriggerKind
-from caf_tracker.services import cases
+from caf_tracker.demonstration.running import farrow, hollis, linton, marlow, sayer
+from caf_tracker.demonstration.stories import IN_NEED, Story
+from caf_tracker.models.words import ClosingReason, ComesFrom, Mobility
 
-_IN_NEED: dict[str, Any] = {"comes_from": ComesFrom.CHILD_IN_NEED, "main_reason": ClosingReason.NEEDS_REDUCED}
 _PROCEEDINGS: dict[str, Any] = {
     "comes_from": ComesFrom.CARE_PROCEEDINGS,
     "main_reason": ClosingReason.PROCEEDINGS_WITHDRAWN,
@@ -23,26 +25,6 @@ _PROCEEDINGS: dict[str, Any] = {
 _BABY: dict[str, Any] = {"mobility": Mobility.NOT_MOBILE, "mobility_seen_by": "Health visitor"}
 
 
-def _smooth(cast: Cast) -> Story:
-    """Smooth: every step in time."""
-    return (
-        cast.story(cast.child("Ava Linton", 30), cast.mother("Chloe Linton"), cast.father("Mark Linton"))
-        .opened(21)
-        .decided(
-            20,
-            nominate="health_visitor",
-            agency="health_visiting",
-            meet="Nursery and health see different things",
-            **_IN_NEED,
-        )
-        .accepted(18, "health_visitor")
-        .said(17, "health_visitor", True)
-        .caf_started(15, "health_visitor")
-        .confirmed(12)
-        .closed(11)
-    )
-
-
 def _asked_yesterday(cast: Cast) -> Story:
     """Waiting, in time: asked yesterday."""
     return (
@@ -54,7 +36,7 @@ def _asked_yesterday(cast: Cast) -> Story:
             agency="health_visiting",
             meet="A baby, and two agencies who have not met",
             **{
-                **_IN_NEED,
+                **IN_NEED,
                 "comes_from": ComesFrom.CHILD_PROTECTION,
                 "remaining_risk": "The father’s whereabouts are not known.",
                 "actions": (("Register with a GP", "Mother, with the health visitor"),),
@@ -68,7 +50,7 @@ def _waiting_for_agreement(cast: Cast) -> Story:
     return (
         cast.story(cast.child("Isla Brandreth", 44), cast.mother("Kim Brandreth"))
         .opened(6)
-        .decided(5, nominate="health_visitor", meet="The school has new worries", **_IN_NEED)
+        .decided(5, nominate="health_visitor", meet="The school has new worries", **IN_NEED)
         .accepted(3, "health_visitor")
     )
 
@@ -78,7 +60,7 @@ def _unanswered(cast: Cast) -> Story:
     return (
         cast.story(cast.child("Leo Danvers", 62), cast.mother("Tracy Danvers"), cast.father("Sean Danvers"))
         .opened(9)
-        .decided(6, by="manager_two", nominate="teacher", agency="school", meet="Attendance has dropped", **_IN_NEED)
+        .decided(6, by="manager_two", nominate="teacher", agency="school", meet="Attendance has dropped", **IN_NEED)
     )
 
 
@@ -102,7 +84,7 @@ def _stalled(cast: Cast) -> Story:
     return (
         cast.story(cast.child("Zara Okoro", 20), cast.mother("Blessing Okoro"))
         .opened(30)
-        .decided(28, by="manager_two", agency="nursery", **_IN_NEED)
+        .decided(28, by="manager_two", agency="nursery", **IN_NEED)
         .closed(25, by="manager_two", reason="Closing panel date was fixed")
     )
 
@@ -112,9 +94,7 @@ def _agreed_and_not_started(cast: Cast) -> Story:
     return (
         cast.story(cast.child("Harry Voss", 38), cast.mother("Petra Voss"))
         .opened(14)
-        .decided(
-            12, nominate="health_visitor_two", agency="health_visiting", meet="Three agencies involved", **_IN_NEED
-        )
+        .decided(12, nominate="health_visitor_two", agency="health_visiting", meet="Three agencies involved", **IN_NEED)
         .accepted(10, "health_visitor_two")
         .said(9, "health_visitor_two", True)
         .closed(7, reason="The CAF was expected within the week")
@@ -126,7 +106,7 @@ def _refused(cast: Cast) -> Story:
     return (
         cast.story(cast.child("Ruby Calder", 26), cast.mother("Sian Calder"))
         .opened(12)
-        .decided(10, nominate="health_visitor", agency="health_visiting", meet="New partner in the home", **_IN_NEED)
+        .decided(10, nominate="health_visitor", agency="health_visiting", meet="New partner in the home", **IN_NEED)
         .accepted(8, "health_visitor")
         .said(4, "health_visitor", False, "She says she has had enough of meetings and wants to be left alone.")
     )
@@ -137,38 +117,9 @@ def _asked_to_end_without_caf(cast: Cast) -> Story:
     return (
         cast.story(cast.child("Oscar Trent", 75), cast.mother("Lorna Trent"))
         .opened(16)
-        .decided(14, nominate="teacher", agency="school", meet="Two schools", **_IN_NEED)
+        .decided(14, nominate="teacher", agency="school", meet="Two schools", **IN_NEED)
         .declined(12, "teacher", "The child has moved to another school.")
         .asked_to_end(3, "manager", "head", "The grandparents have taken over and no service is wanted or needed.")
-    )
-
-
-def _straight_to_caf(cast: Cast) -> Story:
-    """A CAF with no step-down before it."""
-    return (
-        cast.story(
-            cases.NewChild(name="Baby Marlow", due=cast.due_in_two_months()),
-            cast.mother("Hannah Marlow"),
-            cast.father("Jon Marlow"),
-            opened_by="health_visitor_two",
-        )
-        .opened(16)
-        .nominated(15, "health_visitor_two")
-        .accepted(14, "health_visitor_two")
-        .said(12, "health_visitor_two", True)
-        .caf_started(10, "health_visitor_two")
-    )
-
-
-def _handover_unconfirmed(cast: Cast) -> Story:
-    """Started, and the handover not confirmed."""
-    return (
-        cast.story(cast.child("Poppy Sayer", 50), cast.mother("Gail Sayer"))
-        .opened(15)
-        .decided(13, nominate="health_visitor", meet="Neglect had been a worry", agency="health_visiting", **_IN_NEED)
-        .accepted(11, "health_visitor")
-        .said(9, "health_visitor", True)
-        .caf_started(5, "health_visitor")
     )
 
 
@@ -177,39 +128,7 @@ def _drafted(cast: Cast) -> Story:
     return (
         cast.story(cast.child("Ellis Crane", 90), cast.mother("Bev Crane"), opened_by="social_worker")
         .opened(3)
-        .drafted(2, "social_worker", **_IN_NEED)
-    )
-
-
-def _something_happened(cast: Cast) -> Story:
-    """Something happened: should there be a meeting?"""
-    return (
-        cast.story(cast.child("Maya Hollis", 33), cast.mother("Carly Hollis"), cast.father("Dean Hollis"))
-        .opened(24)
-        .decided(
-            22, nominate="health_visitor", agency="health_visiting", meet="Police and health both involved", **_IN_NEED
-        )
-        .accepted(20, "health_visitor")
-        .said(19, "health_visitor", True)
-        .caf_started(18, "health_visitor")
-        .confirmed(16)
-        .closed(15)
-        .happened(4, "health_visitor", TriggerKind.DOMESTIC_ABUSE_INCIDENT, "Police were called on Saturday night.")
-    )
-
-
-def _lead_left(cast: Cast) -> Story:
-    """The lead left."""
-    return (
-        cast.story(cast.child("Jude Farrow", 41), cast.mother("Ellie Farrow"))
-        .opened(26)
-        .decided(24, nominate="leaver", agency="health_visiting", meet="Long hospital stay", **_IN_NEED)
-        .accepted(22, "leaver")
-        .said(21, "leaver", True)
-        .caf_started(20, "leaver")
-        .confirmed(18)
-        .closed(17)
-        .left(3, "leaver")
+        .drafted(2, "social_worker", **IN_NEED)
     )
 
 
@@ -218,7 +137,7 @@ def _returned(cast: Cast) -> Story:
     return (
         cast.story(cast.child("Theo Marsh", 55), cast.mother("Anita Marsh"))
         .opened(18)
-        .decided(16, nominate="health_visitor_two", meet="New concerns", **_IN_NEED)
+        .decided(16, nominate="health_visitor_two", meet="New concerns", **IN_NEED)
         .returned(9, "manager", "A new allegation was made and social care opened an assessment.")
     )
 
@@ -228,12 +147,12 @@ def _other_area(cast: Cast) -> Story:
     return (
         cast.story(cast.child("Lily Thorne", 22), cast.mother("Faye Thorne"), area="south", opened_by="manager_south")
         .opened(7)
-        .decided(6, by="manager_south", agency="nursery", **_IN_NEED)
+        .decided(6, by="manager_south", agency="nursery", **IN_NEED)
     )
 
 
 _FAMILIES = (
-    _smooth,
+    linton.story,
     _asked_yesterday,
     _waiting_for_agreement,
     _unanswered,
@@ -242,11 +161,11 @@ _FAMILIES = (
     _agreed_and_not_started,
     _refused,
     _asked_to_end_without_caf,
-    _straight_to_caf,
-    _handover_unconfirmed,
+    marlow.story,
+    sayer.story,
     _drafted,
-    _something_happened,
-    _lead_left,
+    hollis.story,
+    farrow.story,
     _returned,
     _other_area,
 )

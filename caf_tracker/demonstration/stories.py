@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from caf_tracker import clock
+from caf_tracker import clock, working_days
 from caf_tracker.demonstration.authority import Authority
-from caf_tracker.models import Case, StepDown
-from caf_tracker.models.words import ApprovalKind, Recommendation, TriggerKind
+from caf_tracker.models import Agency, Case, StepDown, User
+from caf_tracker.models.words import ApprovalKind, ClosingReason, ComesFrom, Recommendation, TriggerKind
 from caf_tracker.services import (
     agreements,
     approvals,
@@ -23,22 +23,48 @@ from caf_tracker.services import (
     step_downs,
 )
 
+# What social care's decision says where a story has nothing else to tell of it.
+IN_NEED: dict[str, Any] = {"comes_from": ComesFrom.CHILD_IN_NEED, "main_reason": ClosingReason.NEEDS_REDUCED}
+
+# Something that is done in a family's story at a moment.
+Act = Callable[["Story", datetime], object]
+
 
 @dataclass
 class Story:
-    """One family and what was done for it; each step: how many working days ago, and the act."""
+    """One family and what was done for it; each step: how many working days ago, and the acts.
+
+    What a later act speaks of again (an outcome, an action, a meeting) is kept under a name of the story's own.
+    """
 
     authority: Authority
+    today: date
     children: list[cases.NewChild]
     adults: list[cases.NewAdult]
     area: str = "north"
     opened_by: str = "manager"
-    steps: list[tuple[int, Callable[["Story", datetime], object]]] = field(default_factory=list)
+    steps: list[tuple[int, tuple[Act, ...]]] = field(default_factory=list)
     case: Case | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def person(self, key: str) -> Any:
         """Somebody of the authority."""
         return self.authority.people[key]
+
+    def agency(self, key: str) -> Agency:
+        """An agency of the authority."""
+        return self.authority.agencies[key]
+
+    def day(self, ago: int) -> date:
+        """The day so many working days before today; after it, where the number is below nothing."""
+        return working_days.add(self.today, -ago)
+
+    def lead(self) -> User:
+        """Whoever leads now."""
+        found = standing.accepted_lead(self.the_case())
+        if found is None:
+            raise LookupError("The story has no lead professional now.")
+        return found.user
 
     def the_case(self) -> Case:
         """The case, once it is opened."""
@@ -63,7 +89,7 @@ class Story:
                 adults=story.adults,
             )
 
-        return self._and(ago, act)
+        return self.then(ago, act)
 
     def decided(
         self, ago: int, by: str = "manager", nominate: str | None = None, meet: str | None = None, **facts: Any
@@ -84,10 +110,10 @@ class Story:
                 meeting=step_downs.MeetingAnswer(hold=True, reason=meet) if meet else None,
             )
 
-        return self._and(ago, act)
+        return self.then(ago, act)
 
     def drafted(self, ago: int, by: str, **facts: Any) -> "Story":
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: step_downs.draft_step_down(
                 actor=story.person(by),
@@ -98,7 +124,7 @@ class Story:
         )
 
     def nominated(self, ago: int, who: str, by: str = "coordinator") -> "Story":
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: leads.nominate_lead(
                 actor=story.person(by), at=at, case=story.the_case(), nominee=story.person(who)
@@ -106,18 +132,18 @@ class Story:
         )
 
     def accepted(self, ago: int, by: str) -> "Story":
-        return self._and(
+        return self.then(
             ago, lambda story, at: leads.accept_lead(actor=story.person(by), at=at, lead=_nomination(story))
         )
 
     def declined(self, ago: int, by: str, reason: str) -> "Story":
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: leads.decline_lead(actor=story.person(by), at=at, lead=_nomination(story), reason=reason),
         )
 
     def said(self, ago: int, by: str, agreed: bool, reason: str | None = None) -> "Story":
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: agreements.record_agreement(
                 actor=story.person(by),
@@ -130,14 +156,14 @@ class Story:
         )
 
     def caf_started(self, ago: int, by: str) -> "Story":
-        return self._and(ago, lambda story, at: cafs.start_caf(actor=story.person(by), at=at, case=story.the_case()))
+        return self.then(ago, lambda story, at: cafs.start_caf(actor=story.person(by), at=at, case=story.the_case()))
 
     def confirmed(self, ago: int, by: str = "manager") -> "Story":
         yes = handovers.Check(done=True)
         no = handovers.Check(
             done=False, reason="The health visitor met the family alone; we spoke by telephone before."
         )
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: handovers.confirm_handover(
                 actor=story.person(by),
@@ -151,7 +177,7 @@ class Story:
         )
 
     def closed(self, ago: int, by: str = "manager", reason: str | None = None) -> "Story":
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: closing.close_to_social_care(
                 actor=story.person(by),
@@ -163,7 +189,7 @@ class Story:
         )
 
     def asked_to_end(self, ago: int, by: str, asked: str, reason: str) -> "Story":
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: approvals.request_outcome(
                 actor=story.person(by),
@@ -176,7 +202,7 @@ class Story:
         )
 
     def returned(self, ago: int, by: str, reason: str) -> "Story":
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: closing.return_to_social_care(
                 actor=story.person(by),
@@ -188,7 +214,7 @@ class Story:
         )
 
     def happened(self, ago: int, by: str, kind: TriggerKind, note: str) -> "Story":
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: meeting_decisions.record_trigger(
                 actor=story.person(by), at=at, case=story.the_case(), kind=kind, note=note
@@ -196,13 +222,14 @@ class Story:
         )
 
     def left(self, ago: int, who: str) -> "Story":
-        return self._and(
+        return self.then(
             ago,
             lambda story, at: people.disable_user(actor=story.person("administrator"), at=at, user=story.person(who)),
         )
 
-    def _and(self, ago: int, act: Callable[["Story", datetime], object]) -> "Story":
-        self.steps.append((ago, act))
+    def then(self, ago: int, *acts: Act) -> "Story":
+        """So many working days ago all of this was done, one after the other."""
+        self.steps.append((ago, acts))
         return self
 
 
