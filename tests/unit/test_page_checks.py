@@ -70,6 +70,18 @@ def test_a_page_found_sound_is_not_looked_at_again_until_it_differs(
         pages.check(SOUND.replace("Up</a>", "Back</a>"), where="/")
 
 
+def test_a_page_of_a_known_shape_is_not_read_by_the_letter_again_until_its_markup_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "marks", tmp_path)
+    pages.check(SOUND, where="/")
+    pages.check(SOUND.replace("Up</a>", "7 more for Kit</a>").replace("typed", "2 March"), where="/")
+    assert len(list(tmp_path.glob("shape-*"))) == 1
+    for slip in ("Up <b>", "Up &x;", "Up</i>"):
+        with pytest.raises(AssertionError, match="invalid HTML"):
+            pages.check(SOUND.replace("Up</a>", f"{slip}</a>"), where="/")
+
+
 def test_a_form_is_read_as_a_browser_would_send_it() -> None:
     address, fields = forms.filled(SOUND, "/page")
     assert address == "/do"
