@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from caf_tracker.duties.catalogue import DUTIES, Open, nothing_owed
+from caf_tracker.duties.catalogue import DUTIES, nothing_owed
+from caf_tracker.duties.duty import Open
 from caf_tracker.duties.json_rows import as_json, json_rows
 from caf_tracker.duties.ladders import Band
 from caf_tracker.duties.moments import TODAY, has_lapsed

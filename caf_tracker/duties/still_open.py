@@ -4,7 +4,8 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from caf_tracker.duties.catalogue import DUTIES, Open
+from caf_tracker.duties.catalogue import DUTIES
+from caf_tracker.duties.duty import Open
 from caf_tracker.models import Telling
 
 

@@ -49,7 +49,7 @@ MUTANTS = (
     ),
     Mutant(
         "a refusal counts as an outcome: nothing is owed after it",
-        "duties/catalogue.py",
+        "duties/of_handovers.py",
         "found.join(Case, Case.id == StepDown.case_id).where(StepDown.not_started_on.is_not(None))",
         "found.join(Case, Case.id == StepDown.case_id).where(StepDown.not_started_on.is_not(None), "
         "~sa.exists().where(Agreement.case_id == StepDown.case_id, ~Agreement.agreed))",
@@ -74,7 +74,7 @@ MUTANTS = (
     ),
     Mutant(
         "equality instead of ≤ in the day that a handover stalls",
-        "duties/catalogue.py",
+        "duties/of_handovers.py",
         "StepDown.not_started_on <= STALLED_ON",
         "StepDown.not_started_on == STALLED_ON",
     ),
