@@ -12,6 +12,8 @@ from caf_tracker.pictures.strength import COLOURS, INK, WHITE, WORDS, Strength, 
 _SMALL, _LINE = 15, 19
 _FAMILY = "The family"
 _RADIUS = 60
+# The height of a row of the legend, which in one column may take two lines.
+_LEGEND_ROW = {1: 42, 2: 26}
 # How the line of each strength is drawn: its width and its dashes, so that no colour is needed to tell them apart.
 _LINES = {
     Strength.ENGAGED: (7, ""),
@@ -91,7 +93,13 @@ def _down(ties: list[Tie], title: str) -> Markup:
     width, left, box_height, gap = 320.0, 96.0, 92.0, 10.0
     top = 56.0
     height = top + len(ties) * (box_height + gap) + 16
-    root = svg.picture(width, height + 170, title=title, description=describe(ties), name="app-ecomap-down")
+    root = svg.picture(
+        width,
+        height + 24 + _LEGEND_ROW[1] * len(Strength),
+        title=title,
+        description=describe(ties),
+        name="app-ecomap-down",
+    )
     svg.add(root, "rect", x=0, y=0, width=width, height=40, fill=INK)
     svg.text(root, width / 2, 26, _FAMILY, size=18, fill=WHITE, font_weight="bold", text_anchor="middle")
     if ties:
@@ -145,7 +153,9 @@ def _box(root: Element, tie: Tie, x: float, y: float, width: float, height: floa
 def _legend(root: Element, top: float, *, columns: int, width: float) -> None:
     """What each line means."""
     for number, strength in enumerate(Strength):
-        x, y = width / columns * (number % columns), top + 12 + 26 * (number // columns)
+        x, y = width / columns * (number % columns), top + 12 + _LEGEND_ROW[columns] * (number // columns)
         _stroke(root, strength, x + 4, y, x + 72, y)
         _mark(root, strength, x + 38, y)
-        svg.text(root, x + 82, y + 5, WORDS[strength], size=14, fill=INK)
+        words = svg.lines(WORDS[strength], width / columns - 82, size=14, most=2)
+        for line, part in enumerate(words):
+            svg.text(root, x + 82, y + 5 + 18 * (line - (len(words) - 1) / 2), part, size=14, fill=INK)

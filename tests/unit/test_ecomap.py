@@ -73,6 +73,17 @@ def test_it_is_announced_as_one_image_with_every_tie_in_words_and_no_style() -> 
     assert {found.get("id") for found in around}.isdisjoint({found.get("id") for found in down} - {None})
 
 
+def test_every_word_of_the_narrow_picture_and_its_legend_is_inside_it() -> None:
+    down = drawings(7)[1]
+    width, height = (float(size) for size in down.get("viewBox", "").split()[2:])
+    for line in down.iter(f"{SVG}text"):
+        # A letter is on average about 0.55 of its size wide.
+        wide = len(line.text or "") * float(line.get("font-size", "0")) * 0.55
+        begins = float(line.get("x", "0")) - (wide / 2 if line.get("text-anchor") == "middle" else 0)
+        assert begins + wide <= width, line.text
+        assert float(line.get("y", "0")) <= height - 5, line.text
+
+
 def test_no_two_strengths_share_a_line_a_shape_or_a_colour() -> None:
     # The lines of the legend, which end a drawing: 68 wide each.
     lines = [one for one in drawings(0)[0].iter(f"{SVG}line")]
