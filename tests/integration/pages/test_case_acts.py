@@ -230,3 +230,18 @@ def test_a_lead_whose_successor_is_asked_is_not_offered_the_successors_answer(
     leads.nominate_lead(actor=authority.health_visitor, at=clock.now(), case=case, nominee=authority.teacher)
     sign_in(client, authority.health_visitor)
     assert f"/cases/{case.reference}/lead" not in offered(client.get(f"/cases/{case.reference}").text).values()
+
+
+def test_the_handover_makes_room_for_the_daily_work_once_it_is_done(
+    client: Client, authority: Authority, sign_in: SignIn, clock_at: ClockAt
+) -> None:
+    clock_at(f"{DAY} 10:00")
+    case = confirmed(authority)
+    sign_in(client, authority.coordinator)
+    before = client.get(f"/cases/{case.reference}").text
+    stories.close(authority, case, f"{DAY} 09:40")
+    after = client.get(f"/cases/{case.reference}").text
+    assert before.index("The handover</h2>") < before.index("What is owed</h2>")
+    assert after.index("Who is around this family</h2>") < after.index("The handover</h2>")
+    words = list(offered(after))
+    assert words.index("Read or write the plan") < words.index("Decide a step-down")

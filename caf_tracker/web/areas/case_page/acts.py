@@ -10,6 +10,11 @@ from caf_tracker.models import Lead, User
 from caf_tracker.models.words import Recommendation
 from caf_tracker.web.areas.case_page.facts import CaseFacts
 
+_DAILY = (
+    "handovers.confirm", "meetings.decide", "assessments.show", "plans.show", "meetings.review", "meetings.arrange",
+    "team.show",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Act:
@@ -26,13 +31,18 @@ class _Offer:
     permission: Permission
     fits: bool
 
+    @property
+    def is_daily(self) -> bool:
+        """Whether people around a family whose CAF runs do this often."""
+        return self.endpoint in _DAILY
+
 
 def offered(
     facts: CaseFacts, *, user: User, rights: frozenset[Permission], pending: Lead | None, caf: str
 ) -> list[Act]:
-    """The acts that fit the stage and that this person may do, in the order of the path."""
+    """The acts that fit the stage and that this person may do, in the order of the path; a running CAF’s first."""
     found = [*_waiting_for_you(facts, user, pending, rights)]
-    for offer in _offers(facts, user, pending, caf):
+    for offer in sorted(_offers(facts, user, pending, caf), key=lambda offer: not offer.is_daily if facts.caf else 0):
         if offer.fits and offer.permission in rights:
             found.append(Act(offer.text, url_for(offer.endpoint, reference=facts.case.reference)))
     return found

@@ -102,6 +102,12 @@ class CaseFacts:
         return without_caf and one.closed_on is not None and not self.undecided
 
     @property
+    def is_handed_over(self) -> bool:
+        """Whether a CAF runs and no step-down is under way: how it began is not what people look for first."""
+        one = self.step_down
+        return self.caf is not None and (one is None or (self.is_settled and one.closed_on is not None))
+
+    @property
     def said(self) -> list[Agreement]:
         """What each adult said last, of those of the present involvement."""
         latest = {one.adult_id: one for one in self.agreements if one.recorded_at >= self.case.involved_since}
