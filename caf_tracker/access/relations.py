@@ -6,6 +6,7 @@ asked whether the case is among them. The viewer's ids are bound (see `bound`), 
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ Cases = sa.Select[int]
 VIEWER = sa.bindparam("viewer_id", type_=sa.Integer)
 VIEWERS_AGENCY = sa.bindparam("viewers_agency_id", type_=sa.Integer)
 VIEWERS_AREA = sa.bindparam("viewers_area_id", type_=sa.Integer)
+_CASE = sa.bindparam("case_id", type_=sa.Integer)
 
 
 class Relation(StrEnum):
@@ -138,14 +140,14 @@ def is_own_teams(case_id: Any, *, anywhere: bool) -> Condition:
     return sa.exists().where(case.id == case_id, own_teams_step_down(case, anywhere=anywhere))
 
 
-_CONDITIONS: dict[Relation, Callable[[int, User], Condition]] = {
-    Relation.TEAM: lambda case_id, _: among(case_id, in_team()),
-    Relation.OWN_TEAMS_STEP_DOWN: lambda case_id, user: is_own_teams(case_id, anywhere=user.area_id is None),
-    Relation.LEAD: lambda case_id, _: among(case_id, [leads()]),
-    Relation.NOMINEE: lambda case_id, _: among(case_id, [nominated()]),
-    Relation.DECIDER: lambda case_id, _: among(case_id, [decides_meeting()]),
-    Relation.ACTION_OWNER: lambda case_id, _: among(case_id, [owns_action(), owns_agencys_action()]),
-    Relation.DECIDED_IT: lambda case_id, _: among(case_id, [decided_it()]),
+_CONDITIONS: dict[Relation, Callable[[bool], Condition]] = {
+    Relation.TEAM: lambda _: among(_CASE, in_team()),
+    Relation.OWN_TEAMS_STEP_DOWN: lambda anywhere: is_own_teams(_CASE, anywhere=anywhere),
+    Relation.LEAD: lambda _: among(_CASE, [leads()]),
+    Relation.NOMINEE: lambda _: among(_CASE, [nominated()]),
+    Relation.DECIDER: lambda _: among(_CASE, [decides_meeting()]),
+    Relation.ACTION_OWNER: lambda _: among(_CASE, [owns_action(), owns_agencys_action()]),
+    Relation.DECIDED_IT: lambda _: among(_CASE, [decided_it()]),
 }
 
 
@@ -155,9 +157,14 @@ def held(user: User, relations: Iterable[Relation], case: Case) -> set[Relation]
     found = asked & {Relation.BY_ROLE}
     if Relation.SOCIAL_CARE in asked and user.agency.kind == AgencyKind.CHILDRENS_SOCIAL_CARE:
         found.add(Relation.SOCIAL_CARE)
-    of_case = [relation for relation in _CONDITIONS if relation in asked]
+    of_case = tuple(relation for relation in _CONDITIONS if relation in asked)
     if of_case:
-        conditions = [_CONDITIONS[relation](case.id, user) for relation in of_case]
-        answers = db.session.execute(sa.select(*conditions), bound(user)).one()
+        values = {**bound(user), "case_id": case.id}
+        answers = db.session.execute(_which_hold(of_case, user.area_id is None), values).one()
         found |= {relation for relation, holds in zip(of_case, answers, strict=True) if holds}
     return found
+
+
+@cache
+def _which_hold(relations: tuple[Relation, ...], anywhere: bool) -> sa.Select[*tuple[bool, ...]]:
+    return sa.select(*[_CONDITIONS[relation](anywhere) for relation in relations])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -30,6 +31,11 @@ def disengaged(case: Case) -> int:
 
     What an agency knew before it left the team is still the latest when it comes back, until it says something newer.
     """
+    return db.session.scalar(_disengaged(), {"case_id": case.id}) or 0
+
+
+@cache
+def _disengaged() -> sa.Select[int]:
     said = EngagementObservation
     of_the_agency = sa.select(said.status).where(
         said.case_id == TeamAgency.case_id,
@@ -38,9 +44,8 @@ def disengaged(case: Case) -> int:
         said.status != EngagementStatus.UNKNOWN,
     )
     latest = of_the_agency.order_by(said.as_of.desc(), said.id.desc()).limit(1).correlate(TeamAgency).scalar_subquery()
-    found = (
+    return (
         sa.select(sa.func.count())
         .select_from(TeamAgency)
-        .where(TeamAgency.case_id == case.id, TeamAgency.left_at.is_(None), latest.in_(DISENGAGED))
+        .where(TeamAgency.case_id == sa.bindparam("case_id"), TeamAgency.left_at.is_(None), latest.in_(DISENGAGED))
     )
-    return db.session.scalar(found) or 0

@@ -24,7 +24,6 @@ NAVIGATION = (
     Link("Caseloads", "caseload.show", Permission.SEE_CASELOADS),
     Link("Step-downs", "lists.step_downs", Permission.LIST_CASES),
     Link("Closed and not started", "lists.closed_and_not_started", Permission.SEE_STATISTICS),
-    Link("Reminders sent", "reminders_sent.show", Permission.SEE_STATISTICS),
     Link("Closures", "closures.upload", Permission.IMPORT_CLOSURES),
     Link("People", "people.users", Permission.MANAGE_USERS),
     Link("Outbox", "outbox.show", Permission.SEE_OUTBOX),

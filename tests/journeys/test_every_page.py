@@ -9,7 +9,7 @@ from tests.journeys.filling import follow
 
 # What each role finds in its navigation, and the case page where it may be read.
 PAGES = {
-    "head": ["/", "/cases", "/step-downs", "/closed-and-not-started", "/reminders-sent", "/cases/{reference}"],
+    "head": ["/", "/cases", "/step-downs", "/closed-and-not-started", "/cases/{reference}"],
     "coordinator": ["/", "/cases/{reference}", "/cases/{reference}/lead/nominate", "/cases/{reference}/meeting/decide"],
     "manager": [
         "/",

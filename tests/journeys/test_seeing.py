@@ -136,7 +136,13 @@ def test_the_case_page_of_every_kind_of_handover_looks_as_it_should(live: Live, 
 
 @pytest.mark.parametrize(
     ("role", "address"),
-    [("manager", "/"), ("coordinator", "/cases"), ("coordinator", "/step-downs"), ("head", "/closed-and-not-started")],
+    [
+        ("manager", "/"),
+        ("coordinator", "/cases"),
+        ("coordinator", "/step-downs"),
+        ("head", "/closed-and-not-started"),
+        ("head", "/reminders-sent"),
+    ],
 )
 def test_the_lists_with_families_in_them_look_as_they_should(
     live: Live, visitor: Visitor, role: str, address: str

@@ -62,6 +62,7 @@ def test_who_got_most_stands_first_and_how_often_it_was_too_much(
     digest(authority.health_visitor, case, date(2026, 2, 23), 1)
     clock_at("2026-03-03 10:00")
     sign_in(client, authority.head)
+    assert 'href="/reminders-sent"' in client.get("/caseload").text
     page = client.get("/reminders-sent")
     rows = table(page.text, "Who was reminded")
     assert [row[0].split(",")[0] for row in rows] == [authority.teacher.name, authority.health_visitor.name]

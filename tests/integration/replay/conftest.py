@@ -15,6 +15,8 @@ from tests.scenarios import empty
 def replaying() -> Iterator[Flask]:
     """An app as `flask replay` has it: an empty database in memory."""
     app = caf_tracker.create_app(config.for_replay())
+    with app.app_context():
+        db.create_all()
     yield app
     with app.app_context():
         db.engine.dispose()

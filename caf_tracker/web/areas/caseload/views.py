@@ -31,6 +31,7 @@ def show() -> ResponseReturnValue:
         lead=lead,
         is_own=lead is person(),
         leads=may(person(), Permission.ACCEPT_LEAD),
+        sees_reminders=may(person(), Permission.SEE_STATISTICS),
         people=[(str(one.id), f"{one.name}, {one.agency.name}") for one in people],
         caf=current_app.config["CAF_NAME"],
         today=clock.today(),
