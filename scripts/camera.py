@@ -23,13 +23,17 @@ class Camera:
         self._darkroom = browser.new_page()
         self.page = browser.new_page()
 
-    def sign_in(self, name: str, *, on_a_telephone: bool = False) -> None:
-        """Be this person from now on."""
+    def begin(self, *, on_a_telephone: bool = False) -> None:
+        """Be nobody in particular from now on."""
         self.page.context.close()
         size = NARROW if on_a_telephone else WIDE
         context = self._browser.new_context(viewport=size)
         self.page = context.new_page()
         self.page.set_default_timeout(10_000)
+
+    def sign_in(self, name: str, *, on_a_telephone: bool = False) -> None:
+        """Be this person from now on."""
+        self.begin(on_a_telephone=on_a_telephone)
         self.open("/sign-in")
         self.page.fill("[name=email]", f"{name.lower().replace(' ', '.')}@westmoor.example")
         self.page.fill("[name=password]", PASSWORD)
@@ -71,7 +75,8 @@ class Camera:
         """Keep what stands between two elements; to the end of the page's own part where `until` is None."""
         page = self.page
         # On a telephone the menu folds when its script has started, which may be after the page has loaded.
-        page.wait_for_selector("[data-govuk-service-navigation-init]", state="attached")
+        if page.locator("[data-module=govuk-service-navigation]").count():
+            page.wait_for_selector("[data-govuk-service-navigation-init]", state="attached")
         # Neither a cursor nor the ring around the last box filled in says anything to a reader.
         page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
         captions = page.locator("main .govuk-caption-l").first
@@ -96,3 +101,10 @@ class Camera:
     def _box(self, element: Locator) -> FloatRect:
         found = element.bounding_box()
         return found or sys.exit(f"{element} is not to be seen on {self.page.url}")
+
+
+def read_day(text: str) -> date:
+    """A day as pages write it: 27 March 2026."""
+    months = "January February March April May June July August September October November December".split()
+    day, month, year = text.split()[:3]
+    return date(int(year), months.index(month) + 1, int(day))

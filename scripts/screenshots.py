@@ -13,19 +13,24 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 
 from playwright.sync_api import sync_playwright
 
 from caf_tracker import clock, working_days
-from scripts.camera import Camera
+from scripts import pictures_of_a_caf
+from scripts.camera import Camera, read_day
 from tests.fixtures.browsing import launch
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 # How long the demonstration may take to load and answer, in seconds.
 START_WITHIN = 120
+# Of the demonstration that is photographed: with these the link of a mail is found without the mail.
+SECRET = token_urlsafe()
+DATABASE = "demonstration.sqlite3"
 
 
 def main() -> int:
@@ -38,6 +43,10 @@ def main() -> int:
     ):
         camera = Camera(launch(playwright), address, IMAGES)
         the_case(camera)
+        pictures_of_a_caf.who_is_around(camera)
+        pictures_of_a_caf.a_leads_week(camera)
+        pictures_of_a_caf.what_managers_see(camera)
+        pictures_of_a_caf.an_agency_answers(camera, SECRET, Path(folder) / DATABASE)
         the_lists(camera)
         the_lead_professional(camera)
         the_manager(camera, Path(folder))
@@ -59,7 +68,8 @@ def demonstration(folder: Path) -> Iterator[str]:
         "CAF_TRACKER_ENV": "demonstration",
         "PORT": str(port),
         "BASE_URL": address,
-        "DATABASE_URL": f"sqlite:///{folder}/demonstration.sqlite3",
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
+        "SECRET_KEY": SECRET,
         "MAIL_CHANNEL": "files",
         "MAIL_FOLDER": str(folder / "mail"),
     }
@@ -92,10 +102,10 @@ def wait_until_it_answers(address: str, running: "subprocess.Popen[bytes]", log:
 
 
 def the_case(camera: Camera) -> None:
-    """The case of the README: closed, a CAF recommended, nobody named."""
-    camera.sign_in("Daniel Reeve")
-    camera.open(camera.case_of("Finn Harrow"))
-    camera.picture("case-page", until="h2:has-text('Children and adults')")
+    """The case of the README: a CAF has just started, the handover is late, and half of the team has not answered."""
+    camera.sign_in("Priya Nair")
+    camera.open(camera.case_of("Poppy Sayer"))
+    camera.picture("case-page", until="a:has-text('The team: who works')")
 
 
 def the_lists(camera: Camera) -> None:
@@ -190,7 +200,7 @@ def _closures(camera: Camera) -> str:
     closed = working_days.add(clock.today(), -2)
     decided = working_days.add(clock.today(), -6)
     camera.open(camera.case_of("Isla Brandreth"))
-    born_on = _read_day(camera.page.locator("dt:has-text('Born') + dd").first.inner_text())
+    born_on = read_day(camera.page.locator("dt:has-text('Born') + dd").first.inner_text())
     heading = (
         "Reference,Child's name,Birth date,Due date,NHS number,Area,Decision date,Closing date,From,Recommendation,"
     )
@@ -204,13 +214,6 @@ def _closures(camera: Camera) -> str:
         f"CSC-3103,Edith Lowe,2020-13-45,,,{dates},child_in_need,caf,needs_reduced,,",
         "",
     ])  # fmt: skip
-
-
-def _read_day(text: str) -> date:
-    """A day as pages write it: 27 March 2026."""
-    months = "January February March April May June July August September October November December".split()
-    day, month, year = text.split()[:3]
-    return date(int(year), months.index(month) + 1, int(day))
 
 
 def the_coordinator_and_the_head(camera: Camera) -> None:

@@ -147,7 +147,7 @@ WORDS: dict[str, DutyWords] = {
         button="Say what is known",
         endpoint="engagement.record",
         ends="The agency says so from its own contact or records, it leaves the team, or the case closes.",
-        why="Nobody knew which agencies a family really saw. An agency that does not answer is not a yes.",
+        why="Whether a family uses an agency’s support only that agency knows. No answer is not a yes.",
     ),
 }
 
