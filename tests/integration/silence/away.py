@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from caf_tracker.duties import DUTIES, OpenDuty, open_duties
 from caf_tracker.extensions import db
-from caf_tracker.models import Absence, ClosedPeriod, Snooze, User
+from caf_tracker.models import Absence, ClosedPeriod, User
 from caf_tracker.services import absences, closed_periods, snoozes
-from tests.integration.silence.scene import NothingToDo, Scene, act
+from tests.integration.silence.scene import Scene, act
 
 
 def _days(scene: Scene) -> tuple[date, date]:
@@ -28,12 +28,6 @@ def plan_leave(scene: Scene, actor: User) -> object:
 
 
 @act(_administrators)
-def take_back_leave(scene: Scene, actor: User) -> object:
-    planned = db.session.scalars(sa.select(Absence).where(Absence.taken_back_at.is_(None)).order_by(Absence.id)).all()
-    return absences.take_back_absence(actor=actor, at=scene.at, absence=scene.one_of(planned))
-
-
-@act(_administrators)
 def plan_closed_period(scene: Scene, actor: User) -> object:
     """With a person or a mailbox who are told meanwhile, or neither."""
     agency, (from_on, to_on) = scene.one_of(scene.agencies), _days(scene)
@@ -46,10 +40,15 @@ def plan_closed_period(scene: Scene, actor: User) -> object:
 
 
 @act(_administrators)
-def take_back_closed_period(scene: Scene, actor: User) -> object:
-    planned = sa.select(ClosedPeriod).where(ClosedPeriod.taken_back_at.is_(None)).order_by(ClosedPeriod.id)
-    period = scene.one_of(db.session.scalars(planned).all())
-    return closed_periods.take_back_closed_period(actor=actor, at=scene.at, period=period)
+def take_back_days(scene: Scene, actor: User) -> object:
+    """Somebody does not go, or an agency does not close."""
+    leave = db.session.scalars(sa.select(Absence).where(Absence.taken_back_at.is_(None)).order_by(Absence.id)).all()
+    closed = sa.select(ClosedPeriod).where(ClosedPeriod.taken_back_at.is_(None)).order_by(ClosedPeriod.id)
+    not_over = [days for days in (*leave, *db.session.scalars(closed)) if days.to_on >= scene.today]
+    chosen: Absence | ClosedPeriod = scene.one_of(not_over)
+    if isinstance(chosen, Absence):
+        return absences.take_back_absence(actor=actor, at=scene.at, absence=chosen)
+    return closed_periods.take_back_closed_period(actor=actor, at=scene.at, period=chosen)
 
 
 def _owed(scene: Scene) -> list[OpenDuty]:
@@ -64,21 +63,17 @@ def _who_owe(scene: Scene) -> list[User]:
 
 @act(_who_owe, lambda history: history.is_open)
 def snooze(scene: Scene, actor: User) -> object:
+    """A further time they ask their line manager, who allows it or not, or does not answer."""
     mine = [duty for duty in _owed(scene) if any(person.user_id == actor.id for person in duty.owed_by)]
-    duty, until_on = scene.one_of(mine or _owed(scene)), scene.one_of(snoozes.days_to_choose(scene.at))
-    return snoozes.snooze(
-        actor=actor, at=scene.at, case=scene.case, duty=duty, until_on=until_on, reason="I see them on Friday"
+    again = [duty for duty in mine if snoozes.of_duty(actor, duty)]
+    made = snoozes.snooze(
+        actor=actor,
+        at=scene.at,
+        case=scene.case,
+        duty=scene.one_of(again or mine or _owed(scene)),
+        until_on=scene.one_of(snoozes.days_to_choose(scene.at)),
+        reason="I see them on Friday",
     )
-
-
-def _who_have_snoozed(scene: Scene) -> list[User]:
-    return [user for user in _who_owe(scene) if user.id in {row.user_id for row in scene.of.rows.snoozes}]
-
-
-@act(_who_have_snoozed, lambda history: history.is_open and bool(history.rows.snoozes))
-def snooze_again(scene: Scene, actor: User) -> object:
-    """They ask their line manager, who allows it or not."""
-    asked = snooze(scene, actor)
-    if not isinstance(asked, Snooze) or asked.asked is None:
-        raise NothingToDo
-    return snoozes.answer_snooze(actor=asked.asked, at=scene.at, asked=asked, allow=scene.maybe(0.7))
+    if made.asked is not None and scene.maybe(0.7):
+        snoozes.answer_snooze(actor=made.asked, at=scene.at, asked=made, allow=scene.maybe(0.7))
+    return made

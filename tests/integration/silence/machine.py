@@ -29,7 +29,8 @@ PRELUDES = (
     (*_CAF, "confirm_handover", "end_lead"),
     (*_CAF, "add_agency_to_team", "record_engagement", "record_engagement"),
     (*_CAF, "record_engagement", "complete_assessment", "share_plan", "add_action"),
-    (*_CAF, "complete_assessment", "confirm_handover", "arrange_meeting"),
+    (*_CAF, "complete_assessment", "arrange_meeting"),
+    (*_CAF, "confirm_handover", "complete_assessment", "share_plan", "arrange_meeting"),
     (*_CAF, "add_agency_to_team", "add_action", "propose_closing", "approve_closing"),
     ("import_a_new_family",),
     ("import_a_new_family", "nominate_lead", "accept_lead"),
@@ -130,8 +131,9 @@ class Silence(RuleBasedStateMachine):
     def _pass(self, long: timedelta) -> None:
         self.tally.steps += 1
         self.here.pass_time(long)
-        self.here.tick()
+        # The morning's sweep looked at what is new alone; the day's second would look at everything, and hide it.
         self.here.look_at_everything()
+        self.here.tick()
 
 
 def _of(*modules: ModuleType) -> list[Act]:
@@ -149,7 +151,7 @@ DETOURS = [act for act in _of(handovers, second_persons) if act not in PATH] + [
 # How likely each piece of work is where several fit: what seldom fits is done when it does.
 _WORK = {
     "complete_assessment": 5, "share_plan": 2, "add_action": 3, "agree_new_day": 2, "arrange_meeting": 3,
-    "propose_closing": 2, "approve_closing": 9, "reopen": 9,
+    "record_review": 6, "propose_closing": 2, "approve_closing": 9, "reopen": 9,
 }  # fmt: skip
 WORK = [act for act in _of(plans) for _ in range(_WORK.get(act.name, 1))]
 # What makes a stand-in of somebody.
