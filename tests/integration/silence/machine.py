@@ -19,8 +19,9 @@ STARTS = (
     date(2026, 12, 23), date(2027, 12, 22), date(2028, 2, 22), date(2024, 3, 21),
 )  # fmt: skip
 _CAF = ("open_case", "decide_step_down", "nominate_lead", "accept_lead", "record_agreement", "start_caf")
-# The acts with which a walk begins, so that it need not find the way there: none, or up to one of the stages.
-PRELUDES = (
+# The acts with which a walk begins, so that it need not find the way there: none, or up to one of the stages; and
+# days on which nothing is done, of which a walk of its own has too few in a row for what is weeks away.
+PRELUDES: tuple[tuple[str | int, ...], ...] = (
     (),
     ("open_case", "decide_step_down"),
     ("open_case", "decide_step_down", "close_to_social_care"),
@@ -28,16 +29,20 @@ PRELUDES = (
     _CAF,
     (*_CAF, "confirm_handover", "end_lead"),
     (*_CAF, "add_agency_to_team", "record_engagement", "record_engagement"),
-    (*_CAF, "record_engagement", "complete_assessment", "share_plan", "add_action"),
-    (*_CAF, "complete_assessment", "arrange_meeting"),
-    (*_CAF, "confirm_handover", "complete_assessment", "share_plan", "arrange_meeting"),
+    (*_CAF, "record_engagement", "complete_assessment", "share_plan", "add_action", "record_review"),
+    (*_CAF, "complete_assessment", "arrange_meeting", 9, 9, 9, 9),
+    (*_CAF, "complete_assessment", "share_plan", "arrange_meeting", 5, 9, 9, 9),
+    (*_CAF, "complete_assessment", "confirm_handover", "arrange_meeting"),
     (*_CAF, "add_agency_to_team", "add_action", "propose_closing", "approve_closing"),
+    (*_CAF, "add_action", "propose_closing", "approve_closing", "reopen"),
     ("import_a_new_family",),
     ("import_a_new_family", "nominate_lead", "accept_lead"),
 )  # fmt: skip
 # One act in so many is somebody's who may have no right to it, on a case that it may not fit.
 OVERREACHING = 0.08
-DICE = st.integers(0, 2**32 - 1).map(lambda seed: Random(seed))  # noqa: S311  chooses, guards nothing
+# What the dice of an act begin with, and how far the walk has come: Hypothesis likes the same few numbers best, and
+# would choose the same few acts with them.
+DICE = st.integers(0, 2**32 - 1)
 HOURS = st.sampled_from((2, 9, 14, 22, 63))
 DAYS = st.sampled_from((1, 2, 3, 5, 8, 13))
 
@@ -58,48 +63,50 @@ class Silence(RuleBasedStateMachine):
         return self.walk
 
     @initialize(start=st.sampled_from(STARTS), prelude=st.sampled_from(PRELUDES), dice=DICE)
-    def begin(self, start: date, prelude: tuple[str, ...], dice: Random) -> None:
+    def begin(self, start: date, prelude: tuple[str | int, ...], dice: int) -> None:
         self.walk = Walk(start, self.tally)
-        for name in prelude:
-            if self.walk.fits(ACTS[name]):
-                self.walk.do(ACTS[name], dice)
+        for part in prelude:
+            if isinstance(part, int):
+                self._pass(timedelta(days=part))
+            elif self.walk.fits(ACTS[part]):
+                self.walk.do(ACTS[part], self._dice(dice))
 
     # Acts in groups, so that each group is as likely as the passing of time
 
     @rule(dice=DICE)
-    def the_handover_moves_on(self, dice: Random) -> None:
+    def the_handover_moves_on(self, dice: int) -> None:
         self._one_of(PATH, dice)
 
     @rule(dice=DICE)
-    def the_handover_goes_on_moving(self, dice: Random) -> None:
+    def the_handover_goes_on_moving(self, dice: int) -> None:
         self._one_of(PATH, dice)
 
     @rule(dice=DICE)
-    def the_handover_comes_to_its_end(self, dice: Random) -> None:
+    def the_handover_comes_to_its_end(self, dice: int) -> None:
         self._one_of(PATH, dice)
 
     @rule(dice=DICE)
-    def the_handover_stumbles(self, dice: Random) -> None:
+    def the_handover_stumbles(self, dice: int) -> None:
         self._one_of(DETOURS, dice)
 
     @rule(dice=DICE)
-    def the_team_says_what_it_knows(self, dice: Random) -> None:
+    def the_team_says_what_it_knows(self, dice: int) -> None:
         self._one_of(_of(teams), dice)
 
     @rule(dice=DICE)
-    def the_plan_is_worked_on(self, dice: Random) -> None:
+    def the_plan_is_worked_on(self, dice: int) -> None:
         self._one_of(WORK, dice)
 
     @rule(dice=DICE)
-    def the_family_changes(self, dice: Random) -> None:
+    def the_family_changes(self, dice: int) -> None:
         self._one_of(_of(families, files), dice)
 
     @rule(dice=DICE)
-    def people_come_and_go(self, dice: Random) -> None:
-        self._one_of(_of(leaving, away), dice)
+    def people_come_and_go(self, dice: int) -> None:
+        self._one_of(_of(leaving) + _of(away) * 2, dice)
 
     @rule(dice=DICE)
-    def somebody_is_lost(self, dice: Random) -> None:
+    def somebody_is_lost(self, dice: int) -> None:
         self._one_of(LOSSES, dice)
 
     # Time
@@ -121,12 +128,16 @@ class Silence(RuleBasedStateMachine):
         if self.walk:
             self.walk.end()
 
-    def _one_of(self, acts: list[Act], dice: Random) -> None:
+    def _dice(self, first: int) -> Random:
+        return Random(f"{first} {len(self.here.journal)}")  # noqa: S311  chooses, guards nothing
+
+    def _one_of(self, acts: list[Act], dice: int) -> None:
         self.tally.steps += 1
-        if dice.random() < OVERREACHING:
-            self.here.overreach(dice)
+        thrown = self._dice(dice)
+        if thrown.random() < OVERREACHING:
+            self.here.overreach(thrown)
         else:
-            self.here.do_one_of(acts, dice)
+            self.here.do_one_of(acts, thrown)
 
     def _pass(self, long: timedelta) -> None:
         self.tally.steps += 1
@@ -147,11 +158,17 @@ _TOWARDS_THE_END = {
     "start_caf": 8, "confirm_handover": 5, "decide_meeting": 1,
 }  # fmt: skip
 PATH = [ACTS[name] for name, weight in _TOWARDS_THE_END.items() for _ in range(weight)]
-DETOURS = [act for act in _of(handovers, second_persons) if act not in PATH] + [ACTS["end_lead"]] * 2
+# What seldom fits is done when it does.
+_OFTEN = {
+    "end_lead": 2, "decline_lead": 4, "draft_step_down": 2, "revise_draft": 12, "approve": 5, "refuse": 3,
+    "take_back": 2, "ask_to_recommend_nothing": 2, "return_to_social_care": 2,
+}  # fmt: skip
+DETOURS = [act for act in _of(handovers, second_persons) if act not in PATH for _ in range(_OFTEN.get(act.name, 1))]
 # How likely each piece of work is where several fit: what seldom fits is done when it does.
 _WORK = {
-    "complete_assessment": 5, "share_plan": 2, "add_action": 3, "agree_new_day": 2, "arrange_meeting": 3,
-    "record_review": 6, "propose_closing": 2, "approve_closing": 9, "reopen": 9,
+    "complete_assessment": 5, "share_plan": 2, "add_action": 3, "agree_new_day": 3, "arrange_meeting": 3,
+    "cancel_meeting": 2, "hold_meeting": 2, "drop_action": 2, "record_review": 6, "propose_closing": 5,
+    "approve_closing": 9, "reopen": 9,
 }  # fmt: skip
 WORK = [act for act in _of(plans) for _ in range(_WORK.get(act.name, 1))]
 # What makes a stand-in of somebody.

@@ -108,7 +108,8 @@ def arrange_meeting(scene: Scene, actor: User) -> object:
         at=scene.at,
         case=scene.case,
         kind=scene.one_of((MeetingKind.TAF, MeetingKind.TAF, MeetingKind.REVIEW, MeetingKind.PROFESSIONALS)),
-        planned_for=scene.today + timedelta(days=scene.one_of((0, 1, 3, 8, 16, 24, 32, 45))),
+        # Often in the weeks in which the next review is sought, of which nobody is told while one is arranged.
+        planned_for=scene.today + timedelta(days=scene.one_of((0, 2, 8, 15, 18, 21, 24, 27, 31, 40))),
         chair=actor,
     )
 
