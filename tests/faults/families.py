@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
 from flask import Flask
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
-from caf_tracker.models import Case
-from caf_tracker.models.words import ComesFrom
+from caf_tracker.models import Agency, Case, Telling
+from caf_tracker.models.words import AgencyKind, ComesFrom
 from caf_tracker.reminders.channels.log import LogChannel
 from caf_tracker.reminders.letterhead import Letterhead
 from caf_tracker.reminders.tick import relay_tick, tick
-from tests.factories import Authority, make_authority
+from caf_tracker.services import mailbox_questions, team
+from tests.factories import Authority, make_agency, make_authority
 from tests.stories import accept, agree, close, decide, london
 
 # A Monday, so that the week's summaries fall due too.
 MORNING = clock.london(date(2026, 3, 9))
+# An agency that is reached by its mailbox alone.
+NURSERY = "Little Oaks"
 # What was done on the Friday evening waits for Monday.
 _LAST_ROUND = london("2026-03-06 17:00")
 
@@ -26,6 +30,7 @@ Cases = dict[str, Case]
 def make_families(app: Flask) -> Authority:
     """Play the families' weeks before that Monday: what fell due until then was mailed."""
     authority = make_authority()
+    make_agency(AgencyKind.NURSERY, NURSERY)
     db.session.commit()
     known: Cases = {}
     is_friday_evening = False
@@ -57,6 +62,27 @@ def _closed(authority: Authority, known: Cases, at: str) -> None:
     close(authority, known["closed lately"], at)
 
 
+def _nursery_joins(family: str) -> Callable[[Authority, Cases, str], None]:
+    """The nursery is to say whether this family comes."""
+
+    def act(authority: Authority, known: Cases, at: str) -> None:
+        nursery = db.session.scalars(sa.select(Agency).where(Agency.name == NURSERY)).one()
+        member = team.Member(own_reference=f"LO/{known[family].id}", worker_name="Priya Shah")
+        with clock.set_to(london(at)):
+            team.add_agency(
+                actor=authority.coordinator, at=london(at), case=known[family], agency=nursery, member=member
+            )
+
+    return act
+
+
+def _asks_for_a_code(authority: Authority, known: Cases, at: str) -> None:
+    """Somebody at the nursery has opened the link in its mail."""
+    asked = sa.select(Telling).where(Telling.case_id == known["long closed"].id, Telling.agency_id.is_not(None))
+    with clock.set_to(london(at)):
+        mailbox_questions.send_code(at=london(at), telling=db.session.scalars(asked).one())
+
+
 _ACTS: list[tuple[str, Callable[[Authority, Cases, str], None]]] = [
     # Closed for twenty working days on Monday, with a lead and no CAF: the safety duty, mailed at once.
     ("2026-02-09 11:00", _long_closed),
@@ -70,6 +96,9 @@ _ACTS: list[tuple[str, Callable[[Authority, Cases, str], None]]] = [
     ),
     ("2026-02-24 11:00", lambda authority, known, at: accept(known["unfinished"], at)),
     ("2026-02-25 11:00", lambda authority, known, at: agree(known["unfinished"], at)),
+    # A nursery that has said nothing of two families for five working days on Monday: one list to its mailbox.
+    ("2026-03-02 11:00", _nursery_joins("unfinished")),
+    ("2026-03-02 11:10", _nursery_joins("long closed")),
     # Two working days closed on Monday.
     (
         "2026-03-03 11:00",
@@ -86,7 +115,8 @@ _ACTS: list[tuple[str, Callable[[Authority, Cases, str], None]]] = [
             silent=decide(authority, at, child="Abe Frost", nominee=authority.other_health_visitor)
         ),
     ),
-    # On the Friday evening: a refusal, a nomination, and two decisions that leave something open.
+    # On the Friday evening: a refusal, a nomination, two decisions that leave something open, the nursery asked of
+    # another family, and a code that it asks for.
     ("2026-03-06 17:10", lambda authority, known, at: agree(known["unfinished"], at, agreed=False)),
     (
         "2026-03-06 17:20",
@@ -101,4 +131,6 @@ _ACTS: list[tuple[str, Callable[[Authority, Cases, str], None]]] = [
             undecided=decide(authority, at, child="Fay Wold", nominee=authority.teacher, meeting=False)
         ),
     ),
+    ("2026-03-06 17:45", _nursery_joins("silent")),
+    ("2026-03-06 17:50", _asks_for_a_code),
 ]

@@ -21,7 +21,7 @@ class MailServer:
     def renew(self) -> None:
         """As new: up, empty and well."""
         self.mend()
-        self._sink.taken.clear()
+        self._sink.forget()
 
     def answers(self, usual: Answer) -> None:
         """From now on it answers like this."""

@@ -26,6 +26,9 @@ from tests.fixtures.plugin import make_app
 
 Job = Literal["sweep", "relay"]
 
+# What every scheduler of the drills signs links with, so that the verdict can read them.
+SIGNED_WITH = "nobody guesses this, nor has to"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
@@ -176,9 +179,8 @@ def _shorten_patience(seconds: float) -> None:
 
 
 def _app(setting: Setting) -> Flask:
-    return make_app(
-        setting.url, durable=True, MAIL_CHANNEL="smtp", SMTP_HOST="127.0.0.1", SMTP_PORT=str(setting.smtp_port)
-    )
+    smtp = {"MAIL_CHANNEL": "smtp", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(setting.smtp_port)}
+    return make_app(setting.url, durable=True, SECRET_KEY=SIGNED_WITH, **smtp)
 
 
 def _drop(_logger: object, _name: str, _line: Any) -> Any:

@@ -35,6 +35,7 @@ class Tally:
         wrong = {
             "untold": untold,
             "told what nobody expected": beyond,
+            "marked as sent, and not taken": verdict.lost,
             "told twice": verdict.told_twice,
             "repeated and not explained": verdict.unexplained,
             "still waiting": verdict.pending,

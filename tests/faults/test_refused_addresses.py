@@ -68,6 +68,26 @@ def test_the_stand_in_is_told_in_the_same_tick(
 
 
 @pytest.mark.proof(only=True)
+def test_of_a_refused_mailbox_the_coordinator_is_told_in_the_same_tick(
+    stage: Stage, expected: dict[Reminder, int]
+) -> None:
+    """The first mail that is refused is a code; what else waited for the mailbox is told to somebody all the same."""
+    asked = {reminder for reminder in expected if reminder[-1].startswith("agency")}
+    assert len(asked) == 3
+    [mailbox] = {reminder[-1] for reminder in asked}
+    with stage.drill() as drill:
+        drill.mail.knows_nobody_at(mailbox)
+        drill.work("leader")
+        verdict = verdict_on(drill)
+        [address] = {reminder[-1] for reminder in verdict.told if reminder not in expected}
+        assert address.startswith("cora.whitfield")
+        stand_in = {(*reminder[:-1], address): expected[reminder] for reminder in asked}
+        assert verdict.untold(stand_in) == []
+        assert verdict.pending == []
+        assert told_at(drill, address) == {MORNING}
+
+
+@pytest.mark.proof(only=True)
 @pytest.mark.parametrize("fault", [KILL, STOP], ids=lambda fault: fault.name.replace(" ", "-"))
 def test_a_refused_address_and_a_fault(
     stage: Stage, gone: str, expected_of_stand_ins: dict[Reminder, int], fault: Fault, figure: Figure

@@ -56,6 +56,11 @@ class Sink:
         """The next answers for this recipient, one a try."""
         self._answers[recipient].extend(answers)
 
+    def forget(self) -> None:
+        """What was taken, and what was to be answered."""
+        self.taken.clear()
+        self._answers.clear()
+
     def to(self, recipient: str) -> list[EmailMessage]:
         """What was taken for this recipient."""
         return [mail for mail in self.taken if mail["To"] == recipient]
