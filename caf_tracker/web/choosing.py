@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from caf_tracker.models import User
 from caf_tracker.models.words import Role
 from caf_tracker.web.fields import Form, RadioField, TextField
+from caf_tracker.web.filters import day
 from caf_tracker.web.practitioners import Found, find_people
 
 # The name of the button that only searches.
@@ -31,13 +32,15 @@ class ChoosePersonForm(Form):
         chosen = int(kept) if kept.isascii() and kept.isdecimal() and len(kept) < 10 else None
         self.found = find_people(self.find.data or "", self.roles, also=chosen)
         people = [person for person in self.found.people if person.id != leave_out]
-        self.person.choices = [
-            SelectChoice(str(person.id), f"{person.name}, {person.agency.name}") for person in people
-        ]
+        self.person.choices = [SelectChoice(str(person.id), self._named(person)) for person in people]
 
     def chosen(self) -> User | None:
         """The person chosen, if they are among those offered."""
         return next((person for person in self.found.people if str(person.id) == self.person.data), None)
+
+    def _named(self, person: User) -> str:
+        until = self.found.away.get(person.id)
+        return f"{person.name}, {person.agency.name}" + (f" (away until {day(until)})" if until else "")
 
     def refuse(self, field: str, message: str) -> None:
         """What the acts say about the person stands beside the choice."""

@@ -1,13 +1,15 @@
 """Finding people by name or agency, as for naming a lead professional."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
+from caf_tracker import clock
 from caf_tracker.extensions import db
-from caf_tracker.models import Agency, User
+from caf_tracker.models import Absence, Agency, User
 from caf_tracker.models.base import SHORT_TEXT
 from caf_tracker.models.words import Role
 
@@ -17,10 +19,11 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True)
 class Found:
-    """The people found, at most MOST_SHOWN, and whether there are more."""
+    """The people found, at most MOST_SHOWN; whether there are more; until when whoever is away today is away."""
 
     people: list[User]
     more: bool = False
+    away: Mapping[int, date] = field(default_factory=dict)
 
 
 def find_people(text: str, roles: Sequence[Role], *, also: int | None = None) -> Found:
@@ -45,4 +48,13 @@ def find_people(text: str, roles: Sequence[Role], *, also: int | None = None) ->
             .limit(MOST_SHOWN + 1)
         )
     )
-    return Found(people=people[:MOST_SHOWN], more=len(people) > MOST_SHOWN)
+    return Found(people=people[:MOST_SHOWN], more=len(people) > MOST_SHOWN, away=_away(people))
+
+
+def _away(people: list[User]) -> dict[int, date]:
+    if not people:
+        return {}
+    away = sa.select(Absence.user_id, Absence.to_on).where(
+        Absence.user_id.in_([person.id for person in people]), Absence.covers(clock.today())
+    )
+    return {user_id: until for user_id, until in db.session.execute(away)}

@@ -191,3 +191,16 @@ def test_a_closed_period_that_cannot_be_is_refused(
     assert message in answer.text
     assert f'value="{sent["to_on-day"]}"' in answer.text
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ClosedPeriod)) == 1
+
+
+def test_whoever_looks_for_somebody_sees_who_is_away_today(authority: Authority, as_: As) -> None:
+    away, also_away = authority.health_visitor, authority.other_health_visitor
+    for user, deputy, first in ((away, also_away, 3), (also_away, away, 4)):
+        plan_absence(
+            actor=user, at=clock.now(), user=user, from_on=date(2026, 3, first), to_on=date(2026, 3, 9), deputy=deputy
+        )
+    teacher = as_(authority.teacher)
+    found = save(teacher, AWAY, {**march(9, 13), "find": away.agency.name, "search": "yes"}).text
+    assert f"{away.name}, {away.agency.name} (away until 9 March 2026)" in found
+    assert f"{also_away.name}, {also_away.agency.name}" in found
+    assert found.count("(away until") == 1, "the other’s leave begins tomorrow"
