@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import AuditEvent, Mail, MobilityRecord, Telling
-from caf_tracker.models.words import ComesFrom, Mobility, Recommendation
+from caf_tracker.models.words import CafOutcome, ComesFrom, Mobility, Recommendation
+from caf_tracker.services import approvals, caf_closing
 from tests import stories
 from tests.factories import Authority, make_step_down
 from tests.fixtures.clients import Client
@@ -283,6 +284,26 @@ def test_a_case_opened_straight_into_a_caf_has_no_step_down_to_wait_for(
     assert "Step-down decided: not needed." in page and "CAF started: done, 2 March 2026" in page
     # The lead owes what their own agency knows, sooner than the assessment and the plan.
     assert "Say whether the family is using this agency’s support. It is due 9 March 2026." in page
+
+
+def test_a_case_closed_with_its_caf_still_says_who_led_and_that_it_ran(
+    client: Client, authority: Authority, sign_in: SignIn
+) -> None:
+    case = stories.open_family(authority, "2026-03-02 09:00")
+    stories.nominate(authority, case, "2026-03-02 10:00")
+    stories.accept(case, "2026-03-02 11:00")
+    stories.agree(case, "2026-03-02 12:00")
+    stories.start(case, "2026-03-02 13:00")
+    request = caf_closing.propose_closing(
+        actor=authority.health_visitor, at=clock.now(), case=case, asked=authority.coordinator,
+        closing=caf_closing.Closing(outcome=CafOutcome.NEEDS_MET, carries_on="The nursery."),
+    )  # fmt: skip
+    approvals.approve(actor=authority.coordinator, at=clock.now(), request=request)
+    sign_in(client, authority.coordinator)
+    page = client.get(f"/cases/{case.reference}").text
+    assert "This case is closed." in page
+    for step in ("Lead nominated", "Lead accepted", "CAF started"):
+        assert f"{step}: done, 2 March 2026, Hana Visram" in page
 
 
 def test_an_imported_closure_without_a_manager_is_shown(client: Client, authority: Authority, sign_in: SignIn) -> None:

@@ -80,6 +80,11 @@ class CaseFacts:
         return next((one for one in self.cafs if one.closed_at is None), None)
 
     @property
+    def latest_caf(self) -> Caf | None:
+        """The running CAF, or the last one of the present involvement."""
+        return self.caf or next((one for one in self.cafs[::-1] if one.started_at >= self.case.involved_since), None)
+
+    @property
     def handover(self) -> Handover | None:
         """The confirmation of the step-down in force."""
         mine = self.step_down

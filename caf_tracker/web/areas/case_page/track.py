@@ -108,12 +108,19 @@ def _nominated(told: _Facts) -> TrackStep:
 
 
 def _accepted(told: _Facts) -> TrackStep:
-    name, lead = "Lead accepted", told.facts.accepted_lead
-    return _done(name, lead.accepted_on, lead.user.name) if lead else _not_yet(name)
+    name, lead = "Lead accepted", told.facts.accepted_lead or told.facts.last_lead
+    if lead and lead.accepted_on and _holds(lead, told):
+        return _done(name, lead.accepted_on, lead.user.name)
+    return _not_yet(name)
 
 
 def _holds(lead: Lead, told: _Facts) -> bool:
-    """Whether the nomination stands: accepted, or pending and not lapsed (then nobody has been asked, as it were)."""
+    """Whether the nomination stands: accepted, or pending and not lapsed (then nobody has been asked, as it were).
+
+    Whoever led until the case closed had been asked, and had accepted.
+    """
+    if lead.ended_as is LeadEnding.CASE_CLOSED:
+        return lead.accepted_at is not None
     asked_again = any(duty.key == "no_lead" for duty in told.duties)
     return lead.ended_at is None and (lead.accepted_at is not None or not asked_again)
 
@@ -152,9 +159,9 @@ def _closed(told: _Facts) -> TrackStep:
 
 
 def _started(told: _Facts) -> TrackStep:
-    name, running, step_down = f"{told.caf} started", told.facts.caf, told.facts.step_down
-    if running:
-        return _done(name, running.started_on, told.facts.name_of(running.started_by_id))
+    name, started, step_down = f"{told.caf} started", told.facts.latest_caf, told.facts.step_down
+    if started:
+        return _done(name, started.started_on, told.facts.name_of(started.started_by_id))
     if step_down and not step_down.is_draft and step_down.recommendation is not Recommendation.CAF:
         return TrackStep(name=name, state=StepState.NOT_NEEDED)
     return _not_yet(name)
