@@ -2,7 +2,7 @@
 -- passed over are recorded as folded; what goes at once is queued. Written from DOMAIN.md on the product's schema.
 -- Bound: tick, at, the days of a lapse and a stall, bands (ladder, part, rung, after, until), anchors (duty, day),
 -- steps (ladder, rung, parts, until), as JSON. Parts: 1 person, 2 their manager, 4 lead, 8 lead's manager, 16 manager,
--- 32 manager's manager, 64 coordinator, 128 head, 256 contact.
+-- 32 manager's manager, 64 coordinator, 128 head, 256 contact, 512 the lead while no meeting is arranged.
 
 INSERT INTO ticks (id, job, started_at, finished_at, made, looked_at_everything)
 VALUES (:tick, 'sweep', :at, :at, 0, FALSE);
@@ -77,9 +77,65 @@ WITH RECURSIVE bands AS MATERIALIZED (
     SELECT 'approval_waiting', case_id, id, 'approval_requests', id, 'approval_waiting', waiting_on, TRUE, requested_by_id,
         asked_id, NULL
     FROM approval_requests WHERE waiting_on IN (SELECT value FROM json_each(:approval_waiting))
+    UNION ALL
+    SELECT 'assessment_not_complete', case_id, id, 'cafs', id, 'assessment_not_complete', unassessed_on, TRUE, started_by_id,
+        NULL, NULL
+    FROM cafs WHERE unassessed_on IN (SELECT value FROM json_each(:assessment_not_complete))
+    UNION ALL
+    SELECT 'plan_not_shared', case_id, id, 'cafs', id, 'plan_not_shared', plan_unshared_on, TRUE, started_by_id, NULL, NULL
+    FROM cafs WHERE plan_unshared_on IN (SELECT value FROM json_each(:plan_not_shared))
+    UNION ALL
+    SELECT 'review_not_held', case_id, case_id, cause, cause_id,
+        'review_not_held.' || which || CASE WHEN soon THEN '_soon' ELSE '' END, counted_from, FALSE, NULL, NULL, NULL
+    FROM (
+        SELECT awaited.*, turns_one_on > counted_from OR EXISTS (
+            SELECT 1 FROM step_downs s WHERE s.case_id = awaited.case_id AND s.closed_on <= counted_from
+                AND counted_from < min(date(s.closed_on, '6 months'), date(s.closed_on, 'start of month', '7 months', '-1 day'))
+        ) AS soon
+        FROM (
+            SELECT case_id, 'cafs' AS cause, id AS cause_id, 'first' AS which, first_review_from AS counted_from
+            FROM cafs WHERE first_review_from IN (SELECT value FROM json_each(:review_not_held))
+            UNION ALL
+            SELECT case_id, 'meetings', reviewed_id, 'next', next_review_from
+            FROM cafs WHERE next_review_from IN (SELECT value FROM json_each(:review_not_held))
+        ) AS awaited JOIN cases ON cases.id = awaited.case_id
+    ) AS reviews
+    WHERE counted_from <= CASE WHEN soon THEN :soon_review_on WHEN which = 'first' THEN :first_review_on
+        ELSE :next_review_on END
+    UNION ALL
+    SELECT 'action_not_done', case_id, id, 'plan_actions', id,
+        'action_not_done.of_' || CASE WHEN owner_id IS NOT NULL THEN 'person' WHEN owner_agency_id IS NOT NULL THEN 'agency'
+            ELSE 'family' END || CASE WHEN reminded_before THEN '' ELSE '_at_short_notice' END,
+        undone_on, FALSE, NULL, owner_id, owner_agency_id
+    FROM plan_actions WHERE undone_on IN (SELECT value FROM json_each(:action_not_done)) AND (undone_on <= :actions_on OR NOT reminded_before)
+    UNION ALL
+    SELECT 'engagement_unknown', case_id, id, cause, cause_id,
+        'engagement_unknown.' || CASE WHEN EXISTS (
+            SELECT 1 FROM leads JOIN users ON users.id = leads.user_id
+            WHERE leads.case_id = asked.case_id AND leads.accepted_at IS NOT NULL AND leads.ended_at IS NULL
+                AND users.agency_id = asked.agency_id
+        ) THEN 'of_lead' ELSE 'of_contact' END || stale || CASE WHEN young THEN '_young' ELSE '' END,
+        anchor_on, stale = '', actor_id, NULL, agency_id
+    FROM (
+        SELECT team.case_id, team.id, agency_id, 'team_agencies' AS cause, team.id AS cause_id, never_known_on AS anchor_on,
+            never_known_on < turns_one_on AS young, '' AS stale, added_by_id AS actor_id
+        FROM team_agencies team JOIN cases ON cases.id = team.case_id WHERE never_known_on IN (SELECT value FROM json_each(:engagement_unknown))
+        UNION ALL
+        SELECT team.case_id, team.id, team.agency_id, 'observations', unknown_id, asked_again_on,
+            asked_again_on < turns_one_on, '', recorded_by_id
+        FROM team_agencies team JOIN cases ON cases.id = team.case_id JOIN observations ON observations.id = unknown_id
+        WHERE asked_again_on IN (SELECT value FROM json_each(:engagement_unknown))
+        UNION ALL
+        SELECT team.case_id, team.id, agency_id, 'observations', known_id, last_known_on,
+            date(last_known_on, '28 days') < turns_one_on, '_stale', NULL
+        FROM team_agencies team JOIN cases ON cases.id = team.case_id
+        WHERE last_known_on IN (SELECT value FROM json_each(:engagement_unknown)) AND last_known_on <= :stale_young_on
+    ) AS asked
+    WHERE stale = '' OR young OR anchor_on <= :stale_on
 ), wanted AS MATERIALIZED (
     SELECT opened.*, bands.part, bands.rung, cases.area_id, cases.coordinator_id, s.manager_id,
-        COALESCE(accepted.user_id, CASE WHEN duty <> 'approval_waiting' THEN nominee.user_id END) AS lead_id
+        COALESCE(accepted.user_id, CASE WHEN duty NOT IN ('approval_waiting', 'assessment_not_complete',
+            'plan_not_shared', 'review_not_held', 'action_not_done', 'engagement_unknown') THEN nominee.user_id END) AS lead_id
     FROM opened
     JOIN bands ON bands.ladder = opened.ladder AND anchor_on > after_on AND anchor_on <= until_on
     JOIN cases ON cases.id = opened.case_id
@@ -88,6 +144,10 @@ WITH RECURSIVE bands AS MATERIALIZED (
         AND accepted.ended_at IS NULL
     LEFT JOIN leads nominee ON nominee.case_id = opened.case_id AND nominee.accepted_at IS NULL AND nominee.ended_at IS NULL
         AND nominee.nominated_on > CASE WHEN nominee.fast_track THEN :lapsed_fast_on ELSE :lapsed_on END
+    WHERE part <> 512 OR NOT EXISTS (
+        SELECT 1 FROM meetings WHERE meetings.case_id = opened.case_id AND meetings.kind IN ('taf', 'review')
+            AND planned_for >= :today AND held_on IS NULL AND cancelled_at IS NULL
+    )
 ), line (user_id, candidate_id, step) AS (
     SELECT id, line_manager_id, 1 FROM users
     WHERE (disabled_at IS NOT NULL OR bounced_at IS NOT NULL) AND line_manager_id IS NOT NULL
@@ -122,9 +182,9 @@ WITH RECURSIVE bands AS MATERIALIZED (
     FROM wanted
     LEFT JOIN users above ON part IN (2, 8, 32)
         AND above.id = CASE part WHEN 2 THEN person_id WHEN 8 THEN lead_id WHEN 32 THEN manager_id END
-    LEFT JOIN acting ON acting.user_id = CASE part WHEN 1 THEN person_id WHEN 4 THEN lead_id WHEN 16 THEN manager_id
-        ELSE above.line_manager_id END
-    WHERE part < 64
+    LEFT JOIN acting ON acting.user_id = CASE part WHEN 1 THEN person_id WHEN 4 THEN lead_id WHEN 512 THEN lead_id
+        WHEN 16 THEN manager_id ELSE above.line_manager_id END
+    WHERE part < 64 OR part = 512
 ), told AS (
     SELECT duty, case_id, subject_id, cause, cause_id, ladder, anchor_on, by_act, actor_id, part, rung,
         acting_id AS user_id, NULL AS agency_id FROM single WHERE acting_id IS NOT NULL
@@ -166,7 +226,8 @@ FROM due
 WHERE NOT EXISTS (SELECT 1 FROM tellings t WHERE t.duty = due.duty AND t.subject_id = due.subject_id AND t.cause = due.cause
         AND t.cause_id = due.cause_id AND t.user_id = due.user_id AND t.rung >= due.rung)
     AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.duty = due.duty AND t.subject_id = due.subject_id AND t.cause = due.cause
-        AND t.cause_id = due.cause_id AND t.agency_id = due.agency_id AND t.rung >= due.rung)
+        AND t.cause_id = due.cause_id AND t.agency_id = due.agency_id AND t.closed_period_id IS NULL
+        AND t.rung >= due.rung)
 ORDER BY duty, case_id, subject_id, cause, cause_id, user_id, agency_id
 ON CONFLICT DO NOTHING;
 
@@ -179,7 +240,8 @@ WITH steps AS MATERIALIZED (
         (SELECT max(rung) FROM tellings t WHERE t.duty = made.duty AND t.subject_id = made.subject_id
             AND t.cause = made.cause AND t.cause_id = made.cause_id AND t.user_id = made.user_id AND t.rung < made.rung),
         (SELECT max(rung) FROM tellings t WHERE t.duty = made.duty AND t.subject_id = made.subject_id
-            AND t.cause = made.cause AND t.cause_id = made.cause_id AND t.agency_id = made.agency_id AND t.rung < made.rung),
+            AND t.cause = made.cause AND t.cause_id = made.cause_id AND t.agency_id = made.agency_id
+            AND t.closed_period_id IS NULL AND t.rung < made.rung),
         -1) AS last
     FROM tellings made WHERE made.tick_id = :tick
 )
