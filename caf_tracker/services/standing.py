@@ -56,6 +56,11 @@ def open_caf(case: Case) -> Caf | None:
     return db.session.scalar(sa.select(Caf).where(Caf.case_id == case.id, Caf.closed_at.is_(None)))
 
 
+def last_caf(case: Case) -> Caf | None:
+    """The CAF that runs, or else the last one that did."""
+    return db.session.scalar(sa.select(Caf).where(Caf.case_id == case.id).order_by(Caf.id.desc()).limit(1))
+
+
 def require_caf(case: Case) -> Caf:
     """The CAF that runs; TransitionNotAllowed when none does."""
     caf = open_caf(case)

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import AuditEvent, Mail, MobilityRecord, Telling
-from caf_tracker.models.words import CafOutcome, ComesFrom, Mobility, Recommendation
-from caf_tracker.services import approvals, caf_closing
+from caf_tracker.models.words import AssessmentTopic, CafOutcome, ComesFrom, Mobility, Recommendation
+from caf_tracker.services import approvals, assessments, caf_closing, team
+from caf_tracker.services.assessments import Place
 from tests import stories
-from tests.factories import Authority, make_step_down
+from tests.factories import Authority, add_to_team, make_step_down
 from tests.fixtures.clients import Client
 from tests.fixtures.plugin import ClockAt, SignIn
 from tests.integration.pages.conftest import Counting, read
@@ -294,6 +295,13 @@ def test_a_case_closed_with_its_caf_still_says_who_led_and_that_it_ran(
     stories.accept(case, "2026-03-02 11:00")
     stories.agree(case, "2026-03-02 12:00")
     stories.start(case, "2026-03-02 13:00")
+    school = add_to_team(case, authority.school, authority.teacher)
+    for place in (Place(AssessmentTopic.STRENGTHS), Place(AssessmentTopic.CONTRIBUTION, agency_id=school.agency_id)):
+        assessments.write_assessment(
+            actor=authority.health_visitor, at=clock.now(), case=case, place=place, version=assessments.UNWRITTEN,
+            text=f"Of the {place.topic}.",
+        )  # fmt: skip
+    team.remove_agency(actor=authority.health_visitor, at=clock.now(), team_agency=school, reason="Another school")
     request = caf_closing.propose_closing(
         actor=authority.health_visitor, at=clock.now(), case=case, asked=authority.coordinator,
         closing=caf_closing.Closing(outcome=CafOutcome.NEEDS_MET, carries_on="The nursery."),
@@ -304,6 +312,16 @@ def test_a_case_closed_with_its_caf_still_says_who_led_and_that_it_ran(
     assert "This case is closed." in page
     for step in ("Lead nominated", "Lead accepted", "CAF started"):
         assert f"{step}: done, 2 March 2026, Hana Visram" in page
+
+    # What was written is read as it was left, and no longer changed; what an agency wrote stays when it leaves.
+    address = f"/cases/{case.reference}/assessment"
+    assert f'href="{address}"' in page
+    assert "As they were when the CAF closed on 3 March 2026" in page
+    read_later = client.get(address).text
+    assert "the CAF closed on 3 March 2026" in read_later
+    assert "Of the strengths." in read_later and "Of the contribution." in read_later
+    assert f"{authority.school.name} (has left the team)" in read_later
+    assert f"{address}/" not in read_later
 
 
 def test_an_imported_closure_without_a_manager_is_shown(client: Client, authority: Authority, sign_in: SignIn) -> None:

@@ -75,8 +75,25 @@ def sections(case: Case, caf: Caf) -> list[Section]:
     found = []
     for topic in AssessmentTopic:
         places = dict(_places(case, topic))
-        found.append(Section(topic, PROMPTS[topic], [part(place, whose) for place, whose in places.items()]))
+        parts = [part(place, whose) for place, whose in places.items()]
+        found.append(Section(topic, PROMPTS[topic], parts + _left(topic, written, places)))
     return found
+
+
+def _left(topic: AssessmentTopic, written: dict[Place, AssessmentText], places: dict[Place, str]) -> list[Part]:
+    """What agencies wrote that have left the team since: it stays, and nobody changes it."""
+    gone = {
+        place.agency_id: text
+        for place, text in written.items()
+        if place.topic == topic and place.agency_id is not None and place not in places
+    }
+    if not gone:
+        return []
+    agencies = db.session.scalars(sa.select(Agency).where(Agency.id.in_(gone)).order_by(Agency.name))
+    return [
+        Part(Place(topic, agency_id=agency.id), f"{agency.name} (has left the team)", gone[agency.id], False, "")
+        for agency in agencies
+    ]
 
 
 def _places(case: Case, topic: AssessmentTopic) -> Iterator[tuple[Place, str]]:

@@ -12,7 +12,7 @@ from caf_tracker.errors import TransitionNotAllowed
 from caf_tracker.models import Caf, Case
 from caf_tracker.services import assessments as acts
 from caf_tracker.services.assessment_drafts import find_draft
-from caf_tracker.services.standing import open_caf
+from caf_tracker.services.standing import last_caf, open_caf
 from caf_tracker.web.access import requires
 from caf_tracker.web.areas.assessments import queries
 from caf_tracker.web.areas.assessments.forms import WriteForm
@@ -43,14 +43,16 @@ def at_every_place(end: str, *, methods: list[str]) -> Callable[[View], View]:
 def show(reference: str) -> ResponseReturnValue:
     """The whole assessment, what is missing, and who wrote what; a nominee reads it once they lead."""
     case = whole_case_for(reference)
-    caf, rights = running(case), granted(current_user, case)
+    # Of a CAF that has closed it is read as it was left.
+    caf, rights = last_caf(case) or running(case), granted(current_user, case)
+    runs = caf.closed_at is None
     return render_template(
         "assessments/show.html",
         case=case,
-        caf=caf,
+        the_caf=caf,
         sections=queries.sections(case, caf),
-        may_write=Permission.WRITE_ASSESSMENT in rights,
-        may_complete=Permission.COMPLETE_ASSESSMENT in rights and caf.assessed_at is None,
+        may_write=runs and Permission.WRITE_ASSESSMENT in rights,
+        may_complete=runs and Permission.COMPLETE_ASSESSMENT in rights and caf.assessed_at is None,
         back=url_for("case_page.show", reference=case.reference),
     )
 

@@ -23,6 +23,7 @@ from caf_tracker.models import (
     ReviewAnswer,
     User,
 )
+from caf_tracker.services.standing import last_caf
 from caf_tracker.web.areas.plans.owners import words_of
 
 Row = TypeVar("Row")
@@ -73,11 +74,6 @@ class Plan:
     def is_empty(self) -> bool:
         """Whether nothing is wanted and nothing agreed."""
         return not (self.outcomes or self.beside.still_to_do or self.beside.done)
-
-
-def last_caf(case: Case) -> Caf | None:
-    """The CAF that runs, or else the last one that did."""
-    return db.session.scalar(sa.select(Caf).where(Caf.case_id == case.id).order_by(Caf.id.desc()).limit(1))
 
 
 def plan_of(case: Case) -> Plan:
