@@ -182,7 +182,7 @@ def _decide_a_draft(camera: Camera) -> None:
     camera.choose("who", "named")
     camera.page.fill("[name=find]", "health visiting")
     camera.press("Search")
-    camera.page.get_by_label("Amina Yusuf").check()
+    camera.page.get_by_label("Sally Brook").check()
     camera.picture("manager-name-a-lead")
     camera.press("Continue")
     camera.choose("hold", "no")

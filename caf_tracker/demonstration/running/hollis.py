@@ -67,7 +67,7 @@ def _is_handed_over(cast: Cast) -> Story:
             joins(
                 "domestic_abuse",
                 worker="Imani Clarke",
-                own_reference="HV-0912",
+                own_reference="HDA 0912",
                 known_for=3,
                 sharing_scope="That Carly comes; nothing of what she says",
             ),

@@ -136,12 +136,10 @@ def _turns_away(story: Story) -> Story:
         )
         .then(
             8,
-            goes_away("health_visitor_two", first=3, last=-6, deputy="health_visitor"),
+            goes_away("health_visitor_two", first=2, last=-6, deputy="health_visitor"),
             closes_for_the_holidays("school", first=4, last=-6, mailbox="school-holidays@westmoor.example"),
         )
-        .then(
-            4,
-            says("midwifery", Status.NO_ACCESS, by="midwife", note="Two visits, the curtains drawn."),
-            joins("housing", worker="Craig Munro", own_reference="WH/78015", sharing_scope="That a baby is due"),
-        )
+        .then(4, says("midwifery", Status.NO_ACCESS, by="midwife", note="Two visits, the curtains drawn."))
+        # Of this and another family its mailbox gets one list today.
+        .then(3, joins("housing", worker="Craig Munro", own_reference="WH/78015", sharing_scope="That a baby is due"))
     )
