@@ -34,6 +34,7 @@ _NAMES = {
     "/step-downs": "step-downs",
     "/closed-and-not-started": "closed and not started",
     "/": "Your work",
+    "/caseload": "caseload",
     "/bare-and-audited": "bare audited page",
 }
 _LISTS = ("/cases", "/step-downs", "/closed-and-not-started")
@@ -57,7 +58,7 @@ class _Reader:
 _READERS = (
     _Reader("coordinator", COORDINATORS.first, (*_LISTS, "/")),
     _Reader("manager", MANAGERS.first, ("/cases", "/step-downs", "/")),
-    _Reader("health visitor", PRACTITIONERS.first + len(AREAS), ("/cases", "/step-downs", "/")),
+    _Reader("health visitor", PRACTITIONERS.first + len(AREAS), ("/cases", "/step-downs", "/caseload", "/")),
 )
 
 

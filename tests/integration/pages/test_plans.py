@@ -15,6 +15,7 @@ from caf_tracker.extensions import db
 from caf_tracker.models import Case, User
 from caf_tracker.references import reference_of
 from caf_tracker.web.areas.case_page.page import Words, put_together
+from caf_tracker.web.areas.caseload import queries as caseload
 from caf_tracker.web.areas.lists import queries as lists
 from caf_tracker.web.areas.lists.chosen import Chosen
 from caf_tracker.web.areas.outbox import queries as outbox
@@ -69,6 +70,15 @@ def test_your_work(person: User) -> None:
     assert read_whole(lambda: open_duties(AT, owed_by=person))[1] == []
     assert read_whole(lambda: work.waiting_for_others(person, AT))[1] == []
     assert read_whole(lambda: work.last_told(person, "CAF"))[1] == []
+
+
+def test_a_caseload(person: User, large_app: Flask) -> None:
+    people = caseload.leads_seen_by(person)
+    assert read_whole(lambda: caseload.leads_seen_by(person))[1] == []
+    lead = people[0] if people else person
+    for after in (None, (50_000,)):
+        with large_app.test_request_context():
+            assert read_whole(partial(caseload.caseload, person, lead, AT, "CAF", after))[1] == []
 
 
 def test_a_case_page(person: User, large_app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""What a caseload reads: a page of cases in three statements, and for whoever oversees leads one more."""
+"""What a caseload reads: a page of cases in four statements, and for whoever oversees leads one more."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from caf_tracker import clock
 from caf_tracker.access.scope import visible_cases
 from caf_tracker.duties import open_duties
+from caf_tracker.duties.existing import any_row
 from caf_tracker.extensions import db
 from caf_tracker.models import Caf, Case, Child, Lead, Meeting, PlanAction, User
 from caf_tracker.models.words import COUNTING_MEETINGS, Role
@@ -39,8 +40,9 @@ class LedCase:
 
 def leads_seen_by(user: User) -> list[User]:
     """Whose caseloads this person oversees: coordinators and heads those of their area, others those they manage."""
-    seen = visible_cases(user).with_only_columns(Case.id)
-    led = sa.exists().where(Lead.user_id == User.id, *_LEADING, Lead.case_id.in_(seen))
+    seen = visible_cases(user).with_only_columns(Case.id).join(Lead, Lead.case_id == Case.id)
+    # Person by person, the first case that each leads is enough; of all the cases of an area there are many more.
+    led = any_row(seen.where(Lead.user_id == User.id, *_LEADING).correlate(User))
     found = sa.select(User).where(led).options(joinedload(User.agency)).order_by(User.name, User.id)
     if user.role not in (Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE):
         found = found.where(User.line_manager_id == user.id)
@@ -57,7 +59,10 @@ def caseload(user: User, lead: User, at: datetime, caf: str, after: tuple[Any, .
     )
     noted = sa.select(meeting.next_on).where(*with_family, meeting.held_on.is_not(None))
     noted = noted.order_by(meeting.held_on.desc(), meeting.id.desc()).limit(1)
-    mine = sa.exists().where(Lead.case_id == Case.id, Lead.user_id == lead.id, *_LEADING)
+    # Named one by one: asked in one statement, PostgreSQL would read all cases of an area to find these.
+    led = db.session.scalars(
+        sa.select(Lead.case_id).where(Lead.user_id == lead.id, *_LEADING, Lead.case_id > (after[0] if after else 0))
+    ).all()
     rows = db.session.execute(
         visible_cases(user)
         .add_columns(
@@ -68,7 +73,7 @@ def caseload(user: User, lead: User, at: datetime, caf: str, after: tuple[Any, .
             to_do.where(PlanAction.undone_on < today).correlate(Case).scalar_subquery().label("late"),
         )
         .outerjoin(Caf, sa.and_(Caf.case_id == Case.id, Caf.closed_at.is_(None)))
-        .where(mine, Case.id > (after[0] if after else 0))
+        .where(Case.id.in_(led))
         .options(selectinload(Case.children))
         .order_by(Case.id)
         .limit(PAGE + 1)
