@@ -16,7 +16,15 @@ from tests.factories.authority import (
     make_snooze,
     make_user,
 )
-from tests.factories.cafs import close_caf, make_action, make_assessment, make_caf, make_meeting, make_outcome
+from tests.factories.cafs import (
+    close_caf,
+    make_action,
+    make_assessment,
+    make_caf,
+    make_case_with_caf,
+    make_meeting,
+    make_outcome,
+)
 from tests.factories.families import add_adult, make_case, make_child, nhs_number
 from tests.factories.handovers import make_agreement, make_lead, make_step_down
 from tests.factories.teams import add_to_team, ask_mailbox, observe
@@ -38,6 +46,7 @@ __all__ = [
     "make_authority",
     "make_caf",
     "make_case",
+    "make_case_with_caf",
     "make_child",
     "make_closed_period",
     "make_lead",

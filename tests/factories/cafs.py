@@ -23,6 +23,19 @@ from caf_tracker.models import (
 )
 from caf_tracker.models.words import Answer, ApprovalKind, AssessmentTopic, CafOutcome, MeetingKind
 from caf_tracker.services import outcomes
+from tests.factories.authority import Authority
+from tests.factories.families import make_case
+from tests.factories.handovers import make_agreement, make_lead
+from tests.factories.teams import add_to_team
+
+
+def make_case_with_caf(authority: Authority) -> Case:
+    """A family whose CAF the health visitor leads, with her own agency in the team."""
+    case, visitor = make_case(authority), authority.health_visitor
+    lead = make_lead(case, visitor, authority.manager)
+    add_to_team(case, authority.health_visiting, visitor)
+    make_caf(case, lead, make_agreement(case, visitor))
+    return case
 
 
 def make_caf(case: Case, lead: Lead, agreement: Agreement) -> Caf:

@@ -13,7 +13,12 @@ from caf_tracker.extensions import db
 from caf_tracker.models import AssessmentText, AuditEvent, Caf, Case, User
 from caf_tracker.models.words import AssessmentTopic
 from caf_tracker.services.assessments import UNWRITTEN, Place, complete_assessment, missing, write_assessment
-from tests.factories import Authority, add_to_team, make_agreement, make_authority, make_caf, make_case, make_lead
+from tests.factories import (
+    Authority,
+    add_to_team,
+    make_case,
+    make_case_with_caf,
+)
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -21,18 +26,9 @@ Topic = AssessmentTopic
 
 
 @pytest.fixture
-def authority() -> Authority:
-    return make_authority()
-
-
-@pytest.fixture
 def case(authority: Authority) -> Case:
     """A family of two children whose CAF the health visitor leads."""
-    case = make_case(authority)
-    lead = make_lead(case, authority.health_visitor, authority.manager)
-    add_to_team(case, authority.health_visiting, authority.health_visitor)
-    make_caf(case, lead, make_agreement(case, authority.health_visitor))
-    return case
+    return make_case_with_caf(authority)
 
 
 def write(case: Case, actor: User, place: Place, text: str = "Seen at home.", version: int = UNWRITTEN) -> int:

@@ -16,7 +16,10 @@ from caf_tracker.services import actions, approvals, caf_closing, leads, meeting
 from caf_tracker.services.caf_closing import Closing
 from caf_tracker.services.closing import return_to_social_care
 from caf_tracker.services.step_downs import StepDownFacts, decide_step_down
-from tests.factories import Authority, add_to_team, make_agreement, make_authority, make_caf, make_case, make_lead
+from tests.factories import (
+    Authority,
+    make_case_with_caf,
+)
 from tests.factories import make_step_down as decided
 from tests.fixtures.plugin import ClockAt
 
@@ -26,17 +29,9 @@ MET = Closing(outcome=CafOutcome.NEEDS_MET, carries_on="The nursery and the heal
 
 
 @pytest.fixture
-def authority() -> Authority:
-    return make_authority()
-
-
-@pytest.fixture
 def case(authority: Authority) -> Case:
     """A family whose CAF the health visitor leads, with an action to do and a meeting arranged."""
-    case = make_case(authority)
-    lead = make_lead(case, authority.health_visitor, authority.manager)
-    add_to_team(case, authority.health_visiting, authority.health_visitor)
-    make_caf(case, lead, make_agreement(case, authority.health_visitor))
+    case = make_case_with_caf(authority)
     today, visitor = clock.today(), authority.health_visitor
     new = actions.NewAction(action="Ring the nursery", owner=visitor, due_on=today)
     actions.add_action(actor=visitor, at=clock.now(), case=case, new=new)

@@ -15,8 +15,11 @@ from caf_tracker.models import AuditEvent, Case, EngagementObservation, Mail, Ma
 from caf_tracker.models.words import AgencyKind, EngagementStatus, Evidence, MailKind
 from caf_tracker.reminders.sweep import sweep
 from caf_tracker.services import engagement, mailbox_questions, team
-from tests.factories import Authority, add_to_team, make_agency, make_agreement, make_authority, make_caf, make_case
-from tests.factories import make_lead as leads
+from tests.factories import (
+    Authority,
+    make_agency,
+    make_case_with_caf,
+)
 from tests.fixtures.clients import Client
 from tests.fixtures.plugin import ClockAt, SignIn
 
@@ -24,17 +27,9 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-def authority() -> Authority:
-    return make_authority()
-
-
-@pytest.fixture
 def case(authority: Authority) -> Case:
     """A family whose CAF the health visitor leads, with a nursery in its team that has a mailbox only."""
-    case = make_case(authority)
-    lead = leads(case, authority.health_visitor, authority.manager)
-    add_to_team(case, authority.health_visiting, authority.health_visitor)
-    make_caf(case, lead, make_agreement(case, authority.health_visitor))
+    case = make_case_with_caf(authority)
     nursery = make_agency(AgencyKind.NURSERY, "Little Oaks")
     member = team.Member(own_reference="LO-17", worker_name="Priya")
     team.add_agency(actor=authority.health_visitor, at=clock.now(), case=case, agency=nursery, member=member)

@@ -24,7 +24,7 @@ from caf_tracker.reminders.sweep import sweep
 from caf_tracker.services import approvals, step_downs
 from caf_tracker.services.step_downs import StepDownFacts
 from tests import stories
-from tests.factories import Authority, make_authority
+from tests.factories import Authority
 from tests.fixtures.plugin import ClockAt
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -32,11 +32,6 @@ pytestmark = pytest.mark.usefixtures("app")
 NOTHING = StepDownFacts(
     comes_from=ComesFrom.ASSESSMENT, recommendation=Recommendation.NONE, main_reason=ClosingReason.FAMILY_REFUSED
 )
-
-
-@pytest.fixture
-def authority() -> Authority:
-    return make_authority()
 
 
 def owed(case: Case) -> set[str]:
