@@ -256,10 +256,12 @@ WHERE TRUE
 ON CONFLICT DO NOTHING;
 
 INSERT INTO mails (kind, user_id, agency_id, message_id, created_at, next_try_at, attempts)
-SELECT 'telling', user_id, agency_id, 'telling-' || id, %(at)s, %(at)s, 0 FROM tellings
+SELECT DISTINCT 'telling', user_id, agency_id, 'telling-' || %(tick)s::int || coalesce('-user-' || user_id, '-agency-' || agency_id),
+    %(at)s, %(at)s, 0 FROM tellings
 WHERE tick_id = %(tick)s AND mail = 'now';
 
 UPDATE tellings SET mail_id = mails.id FROM mails
-WHERE tellings.tick_id = %(tick)s AND tellings.mail = 'now' AND mails.message_id = 'telling-' || tellings.id;
+WHERE tellings.tick_id = %(tick)s AND tellings.mail = 'now'
+    AND mails.message_id = 'telling-' || %(tick)s::int || coalesce('-user-' || tellings.user_id, '-agency-' || tellings.agency_id);
 
 INSERT INTO audit_events (at, job, act, details) VALUES (%(at)s, 'sweep', 'tell', json_build_object('tick', %(tick)s::int))

@@ -221,22 +221,24 @@ def _insert_folded(dialect: str) -> Any:
 
 
 def _queue_mail(at: datetime, tick: Tick) -> None:
-    """One mail for each telling that goes at once, in the telling's own transaction."""
+    """One mail a recipient with all that goes to them at once, in the tellings' own transaction."""
     mine = sa.and_(Telling.tick_id == tick.id, Telling.mail == MailMode.NOW)
-    message_id = sa.literal("telling-") + sa.cast(Telling.id, sa.String)
+    user, agency = (sa.cast(column, sa.String) for column in (Telling.user_id, Telling.agency_id))
+    message_id = sa.literal(f"telling-{tick.id}-") + sa.func.coalesce("user-" + user, "agency-" + agency)
     moment = sa.literal(at, Mail.created_at.type)
+    recipients = sa.select(
+        sa.literal(MailKind.TELLING.value),
+        Telling.user_id,
+        Telling.agency_id,
+        message_id,
+        moment,
+        moment,
+        sa.literal(0),
+    )
     db.session.execute(
         sa.insert(_MAILS).from_select(
             ["kind", "user_id", "agency_id", "message_id", "created_at", "next_try_at", "attempts"],
-            sa.select(
-                sa.literal(MailKind.TELLING.value),
-                Telling.user_id,
-                Telling.agency_id,
-                message_id,
-                moment,
-                moment,
-                sa.literal(0),
-            ).where(mine),
+            recipients.where(mine).distinct(),
             include_defaults=False,
         )
     )
