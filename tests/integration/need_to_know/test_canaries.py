@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from caf_tracker import clock
-from caf_tracker.extensions import db
+from caf_tracker.extensions import Base, db
 from caf_tracker.models import AuditEvent, Mail, UnfinishedForm
 from caf_tracker.models.words import MailKind, Role
 from caf_tracker.reminders.letterhead import Letterhead
@@ -19,7 +19,7 @@ from caf_tracker.reminders.tick import relay_tick, tick
 from tests import stories
 from tests.fixtures.proving import Figure, Length
 from tests.integration.closures.files import lines, row
-from tests.integration.need_to_know.asking import PAGES
+from tests.integration.need_to_know.asking import PAGES, day
 from tests.integration.need_to_know.canaries import (
     BORN,
     NHS_NUMBER,
@@ -212,7 +212,7 @@ def test_an_error_quotes_nothing_in_the_log(
 
 
 def test_no_mail_holds_a_word_of_a_family(filled_world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    """Reminders at once, digests, summaries and invitations, as they go over the wire: headers, subject and body."""
+    """Mail to people and to mailboxes, of every kind, as it goes over the wire: headers, subject and body."""
     sent: list[bytes] = []
 
     class Keeping:
@@ -227,8 +227,8 @@ def test_no_mail_holds_a_word_of_a_family(filled_world: World, capsys: pytest.Ca
 
     runner = filled_world.app.test_cli_runner()
     with everything_logged(capsys) as logged:
-        for day in ("2026-03-03 10:05", "2026-03-09 08:00"):
-            with clock.set_to(stories.london(day)):
+        for moment in ("2026-03-03 10:05", "2026-03-10 08:00"):
+            with clock.set_to(stories.london(moment)):
                 said = runner.invoke(args=["sweep", "--dry-run"]).output
                 assert "EH-" in said
                 assert canaries_in(said) == []
@@ -236,11 +236,38 @@ def test_no_mail_holds_a_word_of_a_family(filled_world: World, capsys: pytest.Ca
                 relay_tick(Keeping(), Letterhead.from_settings(filled_world.app.config))
                 db.session.remove()
         said = logged()
-    kinds = set(filled_world.connection.scalars(sa.select(Mail.kind).where(Mail.sent_at.is_not(None))))
-    assert {MailKind.TELLING, MailKind.DIGEST, MailKind.SUMMARY} <= kinds
+    rows = sa.select(Mail.kind, Mail.agency_id.is_not(None)).where(Mail.sent_at.is_not(None))
+    to_mailboxes = {MailKind.TELLING, MailKind.DIGEST, MailKind.CODE}
+    expected = {(kind, False) for kind in set(MailKind) - {MailKind.CODE}} | {(kind, True) for kind in to_mailboxes}
+    assert set(map(tuple, filled_world.connection.execute(rows))) == expected
     assert len(sent) > 50
     assert {word for mail in sent for word in canaries_in(mail.decode())} == set()
     assert canaries_in(said) == []
+
+
+def test_the_link_of_a_mailbox_shows_only_what_its_agency_told_us(filled_world: World) -> None:
+    """Its own reference for the family and its worker's name: whoever opens the link need have no account."""
+    asked, tables = filled_world.asked_case, Base.metadata.tables
+    own = {column.name: canary(column) for column in personal_columns() if column.table.name == "team_agencies"}
+    people = {name: {"case_id": asked, "name": canary(tables[name].c.name)} for name in ("children", "adults")}
+    people["children"] |= {"name_key": canary(tables["children"].c.name_key), "born": BORN}
+    with filled_world.undone():
+        for name, values in people.items():
+            filled_world.connection.execute(tables[name].insert().values(version=1, **values))
+        team = tables["team_agencies"]
+        filled_world.connection.execute(team.update().where(team.c.case_id == asked).values(own))
+        link = f"/answer/{filled_world.answer}"
+        said = {**day("as_of"), "status": "engaged", "evidence": "direct", "said_by": "Alma", "code": "no code"}
+        answers = [
+            filled_world.ask(None, method, link + path, data=data)
+            for method, path, data in (
+                ("GET", "", {}), ("POST", "/call", {}), ("GET", "/say", {}), ("POST", "/say", said),
+                ("POST", "/say", said | {"code": filled_world.code}), ("GET", "", {}), ("POST", "/code", {}),
+            )
+        ]  # fmt: skip
+    assert [answer.status_code for answer in answers] == [200, 302, 200, 200, 200, 410, 410]
+    shown = {word for answer in answers for word in canaries_in(answer.text + around(answer))}
+    assert shown == {own["own_reference"], own["worker_name"]}
 
 
 def test_importing_says_no_word(filled_world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
