@@ -22,7 +22,7 @@ from caf_tracker.models import (
     User,
 )
 from caf_tracker.models.words import Answer, ApprovalKind, AssessmentTopic, CafOutcome, MeetingKind
-from caf_tracker.services import outcomes
+from caf_tracker.services import outcomes, standing
 from tests.factories.authority import Authority
 from tests.factories.families import make_case
 from tests.factories.handovers import make_agreement, make_lead
@@ -81,6 +81,8 @@ def close_caf(caf: Caf, proposed_by: User, approved_by: User) -> CafClosing:
     )
     db.session.add_all([closing, request])
     db.session.flush()
+    if (step_down := standing.undecided_step_down(caf.case)) is not None:
+        step_down.caf_closed_on = clock.today()
     outcomes.close_case(actor=proposed_by, at=at, case=caf.case, caf_outcome=closing.outcome)
     return closing
 
