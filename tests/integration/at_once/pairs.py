@@ -10,7 +10,7 @@ from caf_tracker.models import ApprovalRequest, User
 from caf_tracker.models.words import ApprovalKind
 from tests import factories
 from tests.factories import Authority
-from tests.integration.at_once.editable import drafted, make_draft, revising
+from tests.integration.at_once.drafts import drafted, make_draft, revising
 from tests.integration.path.forms import FORMS
 from tests.integration.path.stages import Stage, with_closed_caf, with_plan
 

@@ -13,9 +13,11 @@ from tests import factories
 from tests.factories import Authority
 from tests.fixtures import forms
 from tests.fixtures.proving import Figure, Length
-from tests.integration.at_once.editable import EDITABLE, Thing, coordinators, draft, drafted, make_draft, revising
+from tests.integration.at_once.drafts import draft, drafted, make_draft, revising
+from tests.integration.at_once.editable import EDITABLE, coordinators
 from tests.integration.at_once.often import mostly_proof
 from tests.integration.at_once.racing import Sending, at_once, browser, hidden, reads, sound
+from tests.integration.at_once.thing import Thing
 
 pytestmark = pytest.mark.proof
 

@@ -23,7 +23,7 @@ from tests.fixtures import forms
 from tests.fixtures.clients import Client
 from tests.fixtures.pages import parsed
 from tests.integration.at_once import pairs
-from tests.integration.at_once.editable import drafted, make_draft, revising
+from tests.integration.at_once.drafts import drafted, make_draft, revising
 from tests.integration.at_once.meetings import a_possible_match_twice
 from tests.integration.at_once.racing import browser, hidden
 from tests.integration.path.stages import Stage

@@ -16,7 +16,7 @@ from caf_tracker.services.unfinished_forms import begin_form
 from tests import factories
 from tests.factories import Authority
 from tests.fixtures.proving import Figure, Length
-from tests.integration.at_once.editable import drafted, make_draft, revising
+from tests.integration.at_once.drafts import drafted, make_draft, revising
 from tests.integration.at_once.meetings import Part
 from tests.integration.at_once.often import mostly_proof
 from tests.integration.at_once.racing import Sending, at_once, browser, reads, sound
