@@ -15,7 +15,10 @@ from tests.journeys.looking import look
 Visit = Callable[..., Visitor]
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
+@pytest.mark.parametrize(
+    "javascript",
+    [pytest.param(True, id="with javascript"), pytest.param(False, id="without", marks=pytest.mark.proof(only=True))],
+)
 def test_a_leads_week_on_a_telephone(live: Live, new_visitor: Visit, javascript: bool) -> None:
     with live.data():
         authority = factories.make_authority()

@@ -2,6 +2,8 @@
 
 from random import Random
 
+import pytest
+
 from tests import factories
 from tests.fixtures.browsing import Live, Visitor
 from tests.integration.door.browsers_urls import host_of
@@ -26,6 +28,7 @@ def test_the_tests_read_addresses_as_chromium_does(visitor: Visitor) -> None:
     assert len(leads_away) > 500
 
 
+@pytest.mark.proof(only=True)
 def test_nothing_written_by_hand_leads_chromium_off_the_site(live: Live, visitor: Visitor) -> None:
     with live.data():
         visitor.sign_in(factories.make_authority().manager)

@@ -1,4 +1,4 @@
-"""At a hundred thousand cases a sweep reads no large table whole, and costs what falls due."""
+"""With very many cases a sweep reads no large table whole, and costs what falls due."""
 
 from datetime import datetime
 
