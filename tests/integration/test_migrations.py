@@ -22,9 +22,8 @@ from tests.fixtures.schemas import described
 
 @pytest.fixture
 def migrated(database: Database) -> Iterator[sa.Engine]:
-    """A database of this test's own, migrated to the head."""
-    url = database.fresh("migrated")
-    migrate_to(url)
+    """A database of this test's own, migrated to the head as this run's template was."""
+    url = database.another("migrated")
     engine = databases.make_engine(url)
     yield engine
     engine.dispose()
