@@ -31,8 +31,11 @@ def is_a_file(request: Request) -> bool:
 
 def may_be_kept(request: Request) -> bool:
     """Whether what was asked for is a file as it now stands, under the address that no other content will have."""
+    if request.endpoint not in _FOLDERS or request.method not in ("GET", "HEAD"):
+        # OPTIONS is answered even where there is no such file.
+        return False
     filename = (request.view_args or {}).get("filename", "")
-    return request.endpoint in _FOLDERS and request.args.get("v") == _digest(_FOLDERS[request.endpoint] / filename)
+    return request.args.get("v") == _digest(_FOLDERS[request.endpoint] / filename)
 
 
 def _address(endpoint: str, filename: str) -> str:

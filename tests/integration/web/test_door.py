@@ -74,6 +74,15 @@ def test_files_are_kept_by_browsers_until_their_content_changes(visitor: Client)
             assert answer.headers["Cache-Control"] == "no-cache", address
 
 
+def test_a_file_that_is_not_there_is_no_crash_by_any_method(visitor: Client) -> None:
+    address = "/static/no-such-file.css?v=0123456789ab"
+    assert visitor.get(address).status_code == 404
+    # The answers to these have no page to look at.
+    visitor.check_pages = False
+    assert visitor.options(address).status_code == 200
+    assert visitor.head(address).status_code == 404
+
+
 def test_another_sites_name_is_answered_in_text_alone(edge: Flask, visitor: Client) -> None:
     edge.config["TRUSTED_HOSTS"] = ["caf.example"]
     assert visitor.get("/sign-in", base_url="https://caf.example").status_code == 200
