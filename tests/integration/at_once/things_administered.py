@@ -59,7 +59,9 @@ def agency(authority: Authority, mark: str) -> Thing:
         db.session.refresh(row)
         return {"name": row.name, "kind": row.kind.value, "mailbox": row.mailbox}
 
-    typed = lambda number: {**meant(number), "contact": ""}  # noqa: E731
+    def typed(number: int) -> Stored:
+        return {**meant(number), "contact": ""}
+
     return Thing(lambda _: f"/people/agencies/{row.id}", typed, words, stored, meant, row, "agency_changed")
 
 

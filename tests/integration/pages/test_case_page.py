@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from caf_tracker import clock
 from caf_tracker.extensions import db
-from caf_tracker.models import AuditEvent, Mail, MobilityRecord, Telling
+from caf_tracker.models import AuditEvent, Case, Mail, MobilityRecord, Telling
 from caf_tracker.models.words import AssessmentTopic, CafOutcome, ComesFrom, Mobility, Recommendation
 from caf_tracker.services import approvals, assessments, caf_closing, team
 from caf_tracker.services.assessments import Place
@@ -272,14 +272,20 @@ def test_the_page_asks_as_many_statements_for_a_long_history_as_for_a_short_one(
     assert counts[0] == counts[1] <= 27
 
 
-def test_a_case_opened_straight_into_a_caf_has_no_step_down_to_wait_for(
-    client: Client, authority: Authority, sign_in: SignIn
-) -> None:
+def opened_straight_into_a_caf(authority: Authority) -> Case:
+    """A family whose CAF started on 2 March 2026, with no step-down before it."""
     case = stories.open_family(authority, "2026-03-02 09:00")
     stories.nominate(authority, case, "2026-03-02 10:00")
     stories.accept(case, "2026-03-02 11:00")
     stories.agree(case, "2026-03-02 12:00")
     stories.start(case, "2026-03-02 13:00")
+    return case
+
+
+def test_a_case_opened_straight_into_a_caf_has_no_step_down_to_wait_for(
+    client: Client, authority: Authority, sign_in: SignIn
+) -> None:
+    case = opened_straight_into_a_caf(authority)
     sign_in(client, authority.health_visitor)
     page = client.get(f"/cases/{case.reference}").text
     assert "Step-down decided: not needed." in page and "CAF started: done, 2 March 2026" in page
@@ -290,11 +296,7 @@ def test_a_case_opened_straight_into_a_caf_has_no_step_down_to_wait_for(
 def test_a_case_closed_with_its_caf_still_says_who_led_and_that_it_ran(
     client: Client, authority: Authority, sign_in: SignIn
 ) -> None:
-    case = stories.open_family(authority, "2026-03-02 09:00")
-    stories.nominate(authority, case, "2026-03-02 10:00")
-    stories.accept(case, "2026-03-02 11:00")
-    stories.agree(case, "2026-03-02 12:00")
-    stories.start(case, "2026-03-02 13:00")
+    case = opened_straight_into_a_caf(authority)
     school = add_to_team(case, authority.school, authority.teacher)
     for place in (Place(AssessmentTopic.STRENGTHS), Place(AssessmentTopic.CONTRIBUTION, agency_id=school.agency_id)):
         assessments.write_assessment(
