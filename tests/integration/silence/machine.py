@@ -30,7 +30,7 @@ PRELUDES: tuple[tuple[str | int, ...], ...] = (
     (*_CAF, "confirm_handover", "end_lead"),
     (*_CAF, "add_agency_to_team", "record_engagement", "record_engagement"),
     (*_CAF, "record_engagement", "complete_assessment", "share_plan", "add_action", "record_review"),
-    (*_CAF, "complete_assessment", "arrange_meeting", 9, 9, 9, 9),
+    (*_CAF, "complete_assessment", "arrange_meeting", 9, 9, 9, 9, 9),
     (*_CAF, "complete_assessment", "share_plan", "arrange_meeting", 5, 9, 9, 9),
     (*_CAF, "complete_assessment", "confirm_handover", "arrange_meeting"),
     (*_CAF, "add_agency_to_team", "add_action", "propose_closing", "approve_closing"),

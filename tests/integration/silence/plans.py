@@ -1,6 +1,6 @@
 """Acts of a CAF that runs: the assessment, the plan and its actions, the meetings, its closing and opening again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -108,10 +108,18 @@ def arrange_meeting(scene: Scene, actor: User) -> object:
         at=scene.at,
         case=scene.case,
         kind=scene.one_of((MeetingKind.TAF, MeetingKind.TAF, MeetingKind.REVIEW, MeetingKind.PROFESSIONALS)),
-        # Often in the weeks in which the next review is sought, of which nobody is told while one is arranged.
-        planned_for=scene.today + timedelta(days=scene.one_of((0, 2, 8, 15, 18, 21, 24, 27, 31, 40))),
+        planned_for=_day_to_meet(scene),
         chair=actor,
     )
+
+
+def _day_to_meet(scene: Scene) -> date:
+    """Soon, or more often in the weeks in which the next review is sought: nobody is told while one is arranged."""
+    caf = scene.of.caf
+    last = (caf.reviewed_on or caf.assessed_on) if caf else None
+    sought = [last + timedelta(days=days) for days in (15, 18, 21, 24, 27, 31, 36, 40)] if last else []
+    soon = [scene.today + timedelta(days=days) for days in (0, 2, 8, 20)]
+    return scene.one_of([*soon, *(day for day in sought if day > scene.today)])
 
 
 def _arranged(scene: Scene) -> Meeting:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from random import Random
+from typing import NoReturn
 
 from caf_tracker import clock, working_days
 from caf_tracker.checker import Finding, check
@@ -27,7 +28,6 @@ class Violation(AssertionError):
 
     def __init__(self, findings: list[Finding], journal: list[str]) -> None:
         super().__init__("\n".join([*journal, *(str(finding) for finding in findings)]))
-        self.findings = findings
 
 
 @dataclass
@@ -40,6 +40,8 @@ class Tally:
     steps: int = 0
     checks: int = 0
     told: int = 0
+    # What the checker found first, and in which walk: walked again, as Hypothesis does, a walk may go another way.
+    first: tuple[int, Finding] | None = None
 
 
 class Walk:
@@ -151,7 +153,11 @@ class Walk:
                 )
                 for row in missed
             ]
-            raise Violation(found, self.journal)
+            self._violated(found)
+
+    def _violated(self, found: list[Finding]) -> NoReturn:
+        self.tally.first = self.tally.first or (self.tally.walks, found[0])
+        raise Violation(found, self.journal)
 
     def _note(self, words: str) -> None:
         self.journal.append(f"{self.at.astimezone(clock.LONDON):%a %d %b %Y %H:%M} {words}")
@@ -164,5 +170,5 @@ class Walk:
             self.tally.checks += 1
             report = check(db.session.connection(), self.at, holders=holders, grace=grace)
             if report.findings:
-                raise Violation(report.findings, self.journal)
+                self._violated(report.findings)
         self._histories = None
