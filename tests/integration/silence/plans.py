@@ -8,7 +8,7 @@ from caf_tracker.checker.history import History
 from caf_tracker.checker.rows import Row
 from caf_tracker.extensions import db
 from caf_tracker.models import Adult, ApprovalRequest, Caf, Meeting, PlanAction, User
-from caf_tracker.models.words import ASSESSMENT_DOMAINS, CafOutcome, MeetingKind, OutcomeProgress
+from caf_tracker.models.words import ASSESSMENT_DOMAINS, COUNTING_MEETINGS, CafOutcome, MeetingKind, OutcomeProgress
 from caf_tracker.services import actions, approvals, assessments, caf_closing, meetings, plans, reviews, standing
 from caf_tracker.services.actions import NewAction, Owner
 from caf_tracker.services.assessments import UNWRITTEN, Place
@@ -107,7 +107,7 @@ def arrange_meeting(scene: Scene, actor: User) -> object:
         actor=actor,
         at=scene.at,
         case=scene.case,
-        kind=scene.one_of((MeetingKind.TAF, MeetingKind.TAF, MeetingKind.REVIEW, MeetingKind.PROFESSIONALS)),
+        kind=scene.one_of((*COUNTING_MEETINGS, *COUNTING_MEETINGS, MeetingKind.PROFESSIONALS)),
         planned_for=_day_to_meet(scene),
         chair=actor,
     )
@@ -118,8 +118,8 @@ def _day_to_meet(scene: Scene) -> date:
     caf = scene.of.caf
     last = (caf.reviewed_on or caf.assessed_on) if caf else None
     sought = [last + timedelta(days=days) for days in (15, 18, 21, 24, 27, 31, 36, 40)] if last else []
-    soon = [scene.today + timedelta(days=days) for days in (0, 2, 8, 20)]
-    return scene.one_of([*soon, *(day for day in sought if day > scene.today)])
+    soon = [scene.today + timedelta(days=days) for days in (0, 2, 8)]
+    return scene.one_of([day for day in sought * 2 if day > scene.today] + soon)
 
 
 def _arranged(scene: Scene) -> Meeting:
