@@ -50,6 +50,8 @@ class Lead(Base):
     __table_args__ = (
         partial("uq_leads_pending", "case_id", where="accepted_at IS NULL AND ended_at IS NULL", unique=True),
         partial("uq_leads_current", "case_id", where="accepted_at IS NOT NULL AND ended_at IS NULL", unique=True),
+        # Whose caseload holds what: one person leads few, and an area very many.
+        partial("ix_leads_led_by", "user_id", "case_id", where="accepted_at IS NOT NULL AND ended_at IS NULL"),
         partial("ix_leads_pending_on", "pending_on", where="pending_on IS NOT NULL"),
         partial("ix_leads_vacant_on", "vacant_on", where="vacant_on IS NOT NULL"),
         partial("ix_leads_agreement_awaited_on", "agreement_awaited_on", where="agreement_awaited_on IS NOT NULL"),

@@ -40,9 +40,9 @@ class LedCase:
 
 def leads_seen_by(user: User) -> list[User]:
     """Whose caseloads this person oversees: coordinators and heads those of their area, others those they manage."""
-    seen = visible_cases(user).with_only_columns(Case.id).join(Lead, Lead.case_id == Case.id)
-    # Person by person, the first case that each leads is enough; of all the cases of an area there are many more.
-    led = any_row(seen.where(Lead.user_id == User.id, *_LEADING).correlate(User))
+    # Case by case of the few that each leads: joined, PostgreSQL would read all of an area anew for every person.
+    seen = any_row(visible_cases(user).with_only_columns(Case.id).where(Case.id == Lead.case_id).correlate(Lead))
+    led = any_row(sa.select(Lead.id).where(Lead.user_id == User.id, *_LEADING, seen).correlate(User))
     found = sa.select(User).where(led).options(joinedload(User.agency)).order_by(User.name, User.id)
     if user.role not in (Role.EARLY_HELP_COORDINATOR, Role.HEAD_OF_SERVICE):
         found = found.where(User.line_manager_id == user.id)
