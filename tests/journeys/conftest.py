@@ -1,13 +1,14 @@
 """Journeys: people at a browser, on SQLite, as `make run` serves them."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from caf_tracker import clock
-from tests.fixtures.browsing import WIDE, Live, Visitor, launch, serving, use_packaged_node
+from tests.fixtures.browsing import PICTURES, WIDE, Live, Visitor, launch, serving, use_packaged_node
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +29,17 @@ def live(app: Flask) -> Iterator[Live]:
         yield live
 
 
+@pytest.fixture(scope="session")
+def pictures(pytestconfig: pytest.Config) -> Path | None:
+    """The folder for pictures of the pages, if they are wanted."""
+    if not pytestconfig.getoption("--pictures"):
+        return None
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return PICTURES
+
+
 @pytest.fixture
-def new_visitor(live: Live, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+def new_visitor(live: Live, browser: Browser, pictures: Path | None) -> Iterator[Callable[..., Visitor]]:
     """A browser window of its own for each person: new_visitor(), or new_visitor(javascript=False)."""
     visitors: list[Visitor] = []
 
@@ -41,7 +51,7 @@ def new_visitor(live: Live, browser: Browser) -> Iterator[Callable[..., Visitor]
             timezone_id="Europe/London",
         )
         context.set_default_timeout(10_000)
-        visitors.append(Visitor(live, context, context.new_page(), javascript))
+        visitors.append(Visitor(live, context, context.new_page(), javascript, pictures))
         return visitors[-1]
 
     yield visit

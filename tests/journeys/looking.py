@@ -28,5 +28,5 @@ def look(visitor: Visitor, name: str, *, javascript: bool) -> None:
     address = visitor.page.url
     page.route(address, lambda route: route.fulfill(body=drawn, content_type="text/html; charset=utf-8"))
     page.goto(address)
-    Visitor(visitor.live, context, page).check_looks(f"{name} without javascript")
+    Visitor(visitor.live, context, page, pictures=visitor.pictures).check_looks(f"{name} without javascript")
     context.close()

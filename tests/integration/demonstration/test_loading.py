@@ -34,11 +34,12 @@ from tests.fixtures.plugin import ClockAt
 pytestmark = pytest.mark.usefixtures("app")
 
 
-# A Tuesday in term every day on the one engine, a Sunday on the other; when proving each day on both.
+# A Sunday every day, on the engine that `make run` has; when proving each day on both.
 @pytest.mark.parametrize(
     "day",
     [
-        pytest.param("2026-03-03 10:00", marks=pytest.mark.proof(only="sqlite")),
+        # A Tuesday in term.
+        pytest.param("2026-03-03 10:00", marks=pytest.mark.proof(only=True)),
         pytest.param("2026-11-22 16:00", marks=pytest.mark.proof(only="postgresql")),
         # The day after Easter Monday.
         pytest.param("2026-04-07 07:00", marks=pytest.mark.proof(only=True)),

@@ -133,7 +133,7 @@ def test_no_request_crashes_and_none_acts_unasked(
     database: Database, families: Families, asker_for: Callable[[str], Asker], length: Length, figure: Figure
 ) -> None:
     # The requests are the same on both engines: the full ten thousand of each person go to one of them.
-    wanted = length(25, 10_000) if database.engine == "sqlite" else length(10, 2_500)
+    wanted = length(20, 10_000) if database.engine == "sqlite" else length(6, 2_500)
     askers = {role: asker_for(role) for role in ROLES[: length(3, 4)]}
     watch = Watch(database)
     runs = []

@@ -73,10 +73,11 @@ def browser(app: Flask) -> Client:
 
 @pytest.mark.proof
 def test_every_address_answers_every_method_with_them(
-    app: Flask, browser: Client, families: Families, sign_in: SignIn, length: Length, figure: Figure
+    app: Flask, engine: str, browser: Client, families: Families, sign_in: SignIn, length: Length, figure: Figure
 ) -> None:
     wrong, statuses, asked = [], set(), 0
-    for person in PEOPLE[: length(2, len(PEOPLE))]:
+    # Before any database is asked or after, the headers are the same: few of it every day on the slower one.
+    for person in PEOPLE[length(engine == "postgresql", 0) : length(2, len(PEOPLE))]:
         user = getattr(families.authority, person or "manager")
         if person:
             sign_in(browser, user)

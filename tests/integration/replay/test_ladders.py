@@ -9,13 +9,16 @@ import pytest
 
 from tests.scenarios import FAST, ORDINARY, RUNNING, event, played, still_open
 
-pytestmark = pytest.mark.usefixtures("app")
+# Every day on SQLite, and a few on PostgreSQL too; when proving all on both.
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.proof(only="postgresql")]
+on_both = pytest.mark.proof
 
 DECIDED = event("2018-03-05T10:00", "manager", "decide_step_down", agency="health", **ORDINARY)
 NAMED = event("2018-03-05T10:00", "manager", "decide_step_down", agency="health", nominate="hv", **ORDINARY)
 MET = event("2018-03-05T11:00", "manager", "decide_meeting", hold=True, reason="Two agencies disagree")
 
 
+@on_both
 def test_a_nomination_is_chased_until_it_lapses_and_then_a_lead_is_sought() -> None:
     assert played(NAMED, MET, ends=date(2018, 4, 6), duties=["lead_not_answered", "no_lead"]) == [
         "Mon 05 Mar 10:00 lead_not_answered 0 hv now",
@@ -112,6 +115,7 @@ def test_a_step_down_that_does_not_close_reaches_the_head() -> None:
     ]
 
 
+@on_both
 def test_closed_and_not_started_runs_until_the_stalled_handover_speaks_for_it() -> None:
     accepted = event("2018-03-06T09:00", "hv", "accept_lead")
     closed = event("2018-03-07T15:00", "manager", "close_to_social_care", reason="The family asked for it")
@@ -307,6 +311,7 @@ def test_a_step_down_decided_after_the_caf_began_is_the_deciders_own_act() -> No
     ]
 
 
+@on_both
 def test_what_a_running_caf_owes_is_asked_on_either_database() -> None:
     events = (
         *RUNNING,

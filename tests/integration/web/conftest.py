@@ -33,16 +33,26 @@ class NameForm(Form):
     name = TextField("Name", needed="Enter a name")
 
 
+@pytest.fixture(scope="session")
+def edges() -> Iterator[dict[str, Flask]]:
+    """The apps of `edge` by their database, each made once a worker."""
+    made: dict[str, Flask] = {}
+    yield made
+    for app in made.values():
+        close_connections(app)
+
+
 @pytest.fixture
-def edge(database: Database) -> Iterator[Flask]:
+def edge(database: Database, edges: dict[str, Flask]) -> Iterator[Flask]:
     """The app with views that end in every way a request can end."""
+    if (app := edges.get(database.url)) is None:
+        app = edges[database.url] = make_app(database.url)
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        _add_views(app)
+    close_connections(app)
     database.empty()
-    app = make_app(database.url)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    _add_views(app)
     with app.app_context():
         yield app
-    close_connections(app)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 
 from caf_tracker.models.words import Role
@@ -83,8 +84,10 @@ def test_a_file_that_is_not_there_is_no_crash_by_any_method(visitor: Client) -> 
     assert visitor.head(address).status_code == 404
 
 
-def test_another_sites_name_is_answered_in_text_alone(edge: Flask, visitor: Client) -> None:
-    edge.config["TRUSTED_HOSTS"] = ["caf.example"]
+def test_another_sites_name_is_answered_in_text_alone(
+    edge: Flask, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(edge.config, "TRUSTED_HOSTS", ["caf.example"])
     assert visitor.get("/sign-in", base_url="https://caf.example").status_code == 200
     for path in ("/sign-in", "/no/such/page"):
         response = visitor.get(path, base_url="https://evil.example")

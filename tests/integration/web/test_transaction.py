@@ -48,7 +48,9 @@ def test_a_broken_rule_stands_beside_its_field_and_undoes_what_was_begun(visitor
     assert kept() == []
 
 
-def test_the_commit_comes_before_the_answer_is_sent(edge: Flask, visitor: Client) -> None:
+def test_the_commit_comes_before_the_answer_is_sent(
+    edge: Flask, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[list[str]] = []
     inner = edge.wsgi_app
 
@@ -61,6 +63,6 @@ def test_the_commit_comes_before_the_answer_is_sent(edge: Flask, visitor: Client
 
         return inner(environ, starting)
 
-    edge.wsgi_app = watched  # type: ignore[method-assign]  # how Flask asks to be wrapped
+    monkeypatch.setattr(edge, "wsgi_app", watched)
     visitor.get("/try/good")
     assert seen == [["good"]]
