@@ -48,14 +48,15 @@ class Habits:
     says_at_meetings: float
     # An action is done well before anybody need be reminded.
     done_early: float
-    # Whoever goes on leave does before what would fall into it, and agrees on no review or action for those days.
+    # Whoever goes on leave does before what would fall into it, and agrees on no review or action for those days; and
+    # nobody is given a family just before their leave, or while they stand in for somebody.
     plans_around_leave: bool
     # Leads note at a visit, about once in four weeks, how their own agency's support goes.
     notes_visits: float
 
 
-# Four in five do what they owe before the first reminder that is not the news itself; one in five soon after.
-_AFTER_A_REMINDER = 0.2
+# Nine in ten do what they owe before the first reminder that is not the news itself; one in ten soon after.
+_AFTER_A_REMINDER = 0.1
 
 WELL_RUN = Habits(
     name="well run",
@@ -64,7 +65,8 @@ WELL_RUN = Habits(
         "lead_not_answered": Delay((1, 1), (2, 4), _AFTER_A_REMINDER),
         "no_lead": Delay((1, 1), (2, 3), _AFTER_A_REMINDER),
         "agreement_not_recorded": Delay((1, 2), (3, 6), _AFTER_A_REMINDER),
-        "step_down_unfinished": Delay((5, 9), (10, 14), _AFTER_A_REMINDER),
+        # Social care closes after the handover, and waits for it until the step-down shall be finished.
+        "step_down_unfinished": Delay((11, 14), (15, 19), _AFTER_A_REMINDER),
         "caf_not_started": Delay((1, 1), (2, 5), _AFTER_A_REMINDER),
         "handover_not_confirmed": Delay((1, 2), (3, 5), _AFTER_A_REMINDER),
         "refusal_undecided": Delay((1, 1), (2, 4), _AFTER_A_REMINDER),

@@ -34,6 +34,12 @@ class Town:
     colleagues: dict[int, int] = field(default_factory=dict)
     # First and last days of leave, by person.
     leave: dict[int, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
+    # The same days, by whoever stands in.
+    standing_in: dict[int, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
+
+    def stands_in(self, user: int, day: date) -> bool:
+        """Whether this person is somebody's deputy."""
+        return any(first <= day <= last for first, last in self.standing_in[user])
 
     def is_away(self, user: int, day: date) -> bool:
         """Whether this person is on leave."""
@@ -143,3 +149,4 @@ def _leave_of(town: Town, user: int, deputy: int, first: date, last: date, dice:
                     from_on=max(days[0], first), to_on=days[1],
                 )  # fmt: skip
             town.leave[user].append(days)
+            town.standing_in[deputy].append(days)

@@ -83,7 +83,12 @@ class Year:
 
     def _may_be_asked(self, lead: int, day: date) -> bool:
         since = working_days.between(self._given.get(lead, _LONG_AGO), day)
-        return since >= self.habits.families_apart and not self.town.is_away(lead, day)
+        if since < self.habits.families_apart or self.town.is_away(lead, day):
+            return False
+        week = [day, *(working_days.add(day, later) for later in range(1, 6))]
+        return not self.habits.plans_around_leave or not (
+            self.town.stands_in(lead, day) or any(self.town.is_away(lead, soon) for soon in week)
+        )
 
     def _sweep(self, at: datetime) -> None:
         with clock.set_to(at):

@@ -185,6 +185,59 @@ def test_a_digest_already_sent_takes_in_nothing_more(authority: Authority, clock
     assert db.session.get_one(Telling, late.id).mail_id is None
 
 
+def queue_at_once(telling: Telling, **columns: object) -> Mail:
+    """The mail of what is told at once, as the sweep writes it."""
+    mail = Mail(
+        kind=MailKind.TELLING, user_id=telling.user_id, message_id=f"telling-{telling.id}", created_at=clock.now(),
+        next_try_at=clock.now(), **columns,
+    )  # fmt: skip
+    db.session.add(mail)
+    db.session.flush()
+    telling.mail_id, telling.mail = mail.id, MailMode.NOW
+    db.session.commit()
+    return mail
+
+
+def test_whoever_gets_a_digest_finds_in_it_what_was_to_go_at_once(
+    authority: Authority, clock_at: ClockAt, letterhead: Letterhead
+) -> None:
+    clock_at("2026-03-03 08:00")
+    case, another = make_case(authority), make_case(authority)
+    tell(authority.head, case, anchor_on=date(2026, 2, 20))
+    news = tell(authority.head, another, duty="lead_not_answered", anchor_on=date(2026, 3, 2), rung=0)
+    queue_at_once(news)
+    alone = queue_at_once(tell(authority.manager, another, duty="no_lead", anchor_on=date(2026, 3, 2), rung=0))
+
+    assert compose("2026-03-03 08:00", clock_at) == 1
+
+    [mail] = digests()
+    assert db.session.get_one(Telling, news.id).mail_id == mail.id
+    text = text_for(mail, letterhead)
+    assert case.reference in text and another.reference in text
+    assert list(db.session.scalars(sa.select(Mail.id).where(Mail.kind == MailKind.TELLING))) == [alone.id]
+
+
+@pytest.mark.parametrize("why", ["safety", "tried", "held", "given up", "sent"])
+def test_what_is_a_matter_of_safety_or_has_been_tried_keeps_its_own_mail(
+    authority: Authority, clock_at: ClockAt, why: str
+) -> None:
+    at = clock_at("2026-03-03 08:00")
+    case = make_case(authority)
+    tell(authority.head, case, anchor_on=date(2026, 2, 20))
+    duty = "handover_stalled" if why == "safety" else "lead_not_answered"
+    states: dict[str, dict[str, object]] = {
+        "tried": {"attempts": 1}, "held": {"claimed_until": at + timedelta(minutes=5)}, "given up": {"given_up_at": at},
+        "sent": {"sent_at": at},
+    }  # fmt: skip
+    own = queue_at_once(
+        tell(authority.head, case, duty=duty, anchor_on=date(2026, 3, 2), rung=0), **states.get(why, {})
+    )
+
+    assert compose("2026-03-03 08:00", clock_at) == 1
+
+    assert db.session.scalar(sa.select(sa.func.count()).where(Telling.mail_id == own.id)) == 1
+
+
 def test_the_host_off_for_three_days_makes_one_digest_and_no_flood(authority: Authority, clock_at: ClockAt) -> None:
     clock_at("2026-03-03 10:00")
     for _ in range(3):
