@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import date
 
+import sqlalchemy as sa
+
 from caf_tracker import clock
 from caf_tracker.extensions import db
 from caf_tracker.models import Mail
@@ -24,6 +26,7 @@ def test_each_line_of_each_mail_is_counted_in_the_week_in_which_it_goes(
     for child in ("Kit Rowan", "Ada Lane"):
         stories.decide(authority, "2026-02-26 16:00", child=child)
     stories.tell("2026-02-26 16:00")
+    db.session.execute(sa.update(Mail).values(sent_at=clock.now()))
     # Nothing can be sent in the second week: its last digest says all that the ones before it would have said.
     for moment in ("2026-02-27 08:00", "2026-03-02 08:00", "2026-03-03 08:00", "2026-03-04 08:00", "2026-03-05 08:00"):
         tick(clock_at(moment))
