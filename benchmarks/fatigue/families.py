@@ -161,7 +161,7 @@ def arrange_review(year: "Year", case: Case, lead: Lead, at: datetime, *, first:
     step_down = standing.current_step_down(case)
     lately = step_down is not None and (step_down.closed_on or day) > day - 6 * _MONTH
     weeks = 4 if lately or case.under_one_on(day) else 6 if first else 12
-    planned = working_days.add(day + timedelta(weeks=weeks), -year.dice.randint(1, 5))
+    planned = working_days.add(day + timedelta(weeks=weeks), -year.dice.randint(3, 8))
     if year.habits.plans_around_leave:
         planned = year.at_work(lead.user_id, planned, day)
     arrange(year, case, lead, planned, at)
@@ -186,7 +186,7 @@ def review(year: "Year", case_id: int, meeting_id: int, at: datetime) -> None:
         return
     meetings.cancel_meeting(actor=lead.user, at=at, meeting=meeting, reason=_WORDS)
     if year.dice.random() < year.habits.arranges:
-        later = working_days.add(clock.london_date(at), year.dice.randint(1, 5))
+        later = working_days.add(clock.london_date(at), year.dice.randint(1, 3))
         arrange(year, case, lead, year.town.back_on(lead.user_id, later), at)
 
 

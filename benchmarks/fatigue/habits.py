@@ -1,7 +1,7 @@
 """How people keep to what they owe: in an authority that is well run, and in one that is not.
 
-All figures are assumptions, not measurements. In an authority that is well run people do what they owe before they are
-reminded of it or soon after; now and then somebody is late, away, or puts off a day.
+All figures are assumptions, not measurements. In an authority that is well run people do what they owe by its day, most
+of it before they are reminded of it; now and then somebody is away, declines, or a meeting is put off.
 """
 
 import random
@@ -61,25 +61,26 @@ _AFTER_A_REMINDER = 0.1
 WELL_RUN = Habits(
     name="well run",
     promised=True,
+    # By the day on which it is due, all of it.
     delays={
-        "lead_not_answered": Delay((1, 1), (2, 4), _AFTER_A_REMINDER),
-        "no_lead": Delay((1, 1), (2, 3), _AFTER_A_REMINDER),
-        "agreement_not_recorded": Delay((1, 2), (3, 6), _AFTER_A_REMINDER),
+        "lead_not_answered": Delay((1, 1), (2, 3), _AFTER_A_REMINDER),
+        "no_lead": Delay((1, 1), (1, 1), 0),
+        "agreement_not_recorded": Delay((1, 2), (3, 5), _AFTER_A_REMINDER),
         # Social care closes after the handover, and waits for it until the step-down shall be finished.
-        "step_down_unfinished": Delay((11, 14), (15, 19), _AFTER_A_REMINDER),
+        "step_down_unfinished": Delay((11, 14), (15, 15), _AFTER_A_REMINDER),
         "caf_not_started": Delay((1, 1), (2, 5), _AFTER_A_REMINDER),
-        "handover_not_confirmed": Delay((1, 2), (3, 5), _AFTER_A_REMINDER),
-        "refusal_undecided": Delay((1, 1), (2, 4), _AFTER_A_REMINDER),
-        "meeting_undecided": Delay((1, 1), (2, 4), _AFTER_A_REMINDER),
-        "handover_stalled": Delay((1, 1), (2, 3), _AFTER_A_REMINDER),
-        "approval_waiting": Delay((1, 1), (2, 4), _AFTER_A_REMINDER),
-        "assessment_not_complete": Delay((4, 7), (8, 12), _AFTER_A_REMINDER),
-        "plan_not_shared": Delay((7, 12), (13, 17), _AFTER_A_REMINDER),
+        "handover_not_confirmed": Delay((1, 2), (3, 3), _AFTER_A_REMINDER),
+        "refusal_undecided": Delay((1, 1), (2, 2), _AFTER_A_REMINDER),
+        "meeting_undecided": Delay((1, 1), (2, 2), _AFTER_A_REMINDER),
+        "handover_stalled": Delay((1, 1), (1, 1), 0),
+        "approval_waiting": Delay((1, 1), (2, 2), _AFTER_A_REMINDER),
+        "assessment_not_complete": Delay((4, 7), (8, 10), _AFTER_A_REMINDER),
+        "plan_not_shared": Delay((7, 12), (13, 15), _AFTER_A_REMINDER),
         "review_not_held": Delay((1, 3), (4, 6), _AFTER_A_REMINDER),
-        "action_not_done": Delay((0, 3), (4, 7), _AFTER_A_REMINDER),
+        "action_not_done": Delay((0, 2), (3, 3), _AFTER_A_REMINDER),
         # Agencies are asked each time; the lead hears of it where they have not answered in time.
-        "engagement_unknown": Delay((0, 4), (5, 9), 0.1),
-        "engagement_unknown.young": Delay((0, 2), (3, 5), 0.1),
+        "engagement_unknown": Delay((0, 4), (5, 5), _AFTER_A_REMINDER),
+        "engagement_unknown.young": Delay((0, 2), (3, 3), _AFTER_A_REMINDER),
     },
     starting=Delay((1, 3), (4, 6), _AFTER_A_REMINDER),
     closing=Delay((1, 5), (6, 10), _AFTER_A_REMINDER),
