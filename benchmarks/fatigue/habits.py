@@ -1,7 +1,7 @@
 """How people keep to what they owe: in an authority that is well run, and in one that is not.
 
-All figures are assumptions, not measurements. In an authority that is well run people do what they owe by its day, most
-of it before they are reminded of it; now and then somebody is away, declines, or a meeting is put off.
+All figures are assumptions, not measurements. In an authority that is well run everybody does what they owe before they
+are reminded of it, but for the news itself; families refuse, meetings are put off and people go on leave there, too.
 """
 
 import random
@@ -14,8 +14,8 @@ class Delay:
     """After how many working days something is done: usually between two numbers, and for a share between two later."""
 
     usually: tuple[int, int]
-    late: tuple[int, int]
-    share_late: float
+    late: tuple[int, int] = (0, 0)
+    share_late: float = 0
 
     def days(self, dice: random.Random) -> int:
         """One throw."""
@@ -34,8 +34,9 @@ class Habits:
     # From the family's agreement to the start of the CAF, and from the handover's confirmation to closing.
     starting: Delay
     closing: Delay
-    # Social care closes before a CAF has started.
+    # How often social care closes before a CAF has started; and whether it waits for that in all other cases.
     closes_first: float
+    closes_last: bool
     # The manager says at the decision itself whether to meet.
     decides_at_once: float
     # Nobody is given another family within so many working days of the last.
@@ -55,36 +56,31 @@ class Habits:
     notes_visits: float
 
 
-# Nine in ten do what they owe before the first reminder that is not the news itself; one in ten soon after.
-_AFTER_A_REMINDER = 0.1
-
 WELL_RUN = Habits(
     name="well run",
     promised=True,
-    # By the day on which it is due, all of it.
     delays={
-        "lead_not_answered": Delay((1, 1), (2, 3), _AFTER_A_REMINDER),
-        "no_lead": Delay((1, 1), (1, 1), 0),
-        "agreement_not_recorded": Delay((1, 2), (3, 5), _AFTER_A_REMINDER),
-        # Social care closes after the handover, and waits for it until the step-down shall be finished.
-        "step_down_unfinished": Delay((11, 14), (15, 15), _AFTER_A_REMINDER),
-        "caf_not_started": Delay((1, 1), (2, 5), _AFTER_A_REMINDER),
-        "handover_not_confirmed": Delay((1, 2), (3, 3), _AFTER_A_REMINDER),
-        "refusal_undecided": Delay((1, 1), (2, 2), _AFTER_A_REMINDER),
-        "meeting_undecided": Delay((1, 1), (2, 2), _AFTER_A_REMINDER),
-        "handover_stalled": Delay((1, 1), (1, 1), 0),
-        "approval_waiting": Delay((1, 1), (2, 2), _AFTER_A_REMINDER),
-        "assessment_not_complete": Delay((4, 7), (8, 10), _AFTER_A_REMINDER),
-        "plan_not_shared": Delay((7, 12), (13, 15), _AFTER_A_REMINDER),
-        "review_not_held": Delay((1, 3), (4, 6), _AFTER_A_REMINDER),
-        "action_not_done": Delay((0, 2), (3, 3), _AFTER_A_REMINDER),
-        # Agencies are asked each time; the lead hears of it where they have not answered in time.
-        "engagement_unknown": Delay((0, 4), (5, 5), _AFTER_A_REMINDER),
-        "engagement_unknown.young": Delay((0, 2), (3, 3), _AFTER_A_REMINDER),
+        "lead_not_answered": Delay((1, 1)),
+        "no_lead": Delay((1, 1)),
+        "agreement_not_recorded": Delay((1, 2)),
+        "step_down_unfinished": Delay((5, 9)),
+        "caf_not_started": Delay((1, 1)),
+        "handover_not_confirmed": Delay((1, 2)),
+        "refusal_undecided": Delay((1, 1)),
+        "meeting_undecided": Delay((1, 1)),
+        "handover_stalled": Delay((1, 1)),
+        "approval_waiting": Delay((1, 1)),
+        "assessment_not_complete": Delay((4, 7)),
+        "plan_not_shared": Delay((7, 12)),
+        "review_not_held": Delay((1, 3)),
+        "action_not_done": Delay((0, 3)),
+        "engagement_unknown": Delay((0, 4)),
+        "engagement_unknown.young": Delay((0, 2)),
     },
-    starting=Delay((1, 3), (4, 6), _AFTER_A_REMINDER),
-    closing=Delay((1, 5), (6, 10), _AFTER_A_REMINDER),
+    starting=Delay((1, 3)),
+    closing=Delay((1, 5)),
     closes_first=0.05,
+    closes_last=True,
     decides_at_once=0.9,
     families_apart=5,
     declines=0.05,
@@ -92,7 +88,7 @@ WELL_RUN = Habits(
     arranges=0.95,
     meets=0.92,
     says_at_meetings=0.6,
-    done_early=1 - _AFTER_A_REMINDER,
+    done_early=0.8,
     plans_around_leave=True,
     notes_visits=0.8,
 )
@@ -121,6 +117,7 @@ BADLY_RUN = Habits(
     starting=Delay((3, 10), (15, 40), 0.3),
     closing=Delay((1, 10), (11, 30), 0.3),
     closes_first=0.35,
+    closes_last=False,
     decides_at_once=0.4,
     families_apart=0,
     declines=0.2,

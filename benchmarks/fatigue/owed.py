@@ -75,7 +75,9 @@ def start_caf(year: "Year", duty: OpenDuty, case: Case, by: User, at: datetime) 
 
 
 def close(year: "Year", duty: OpenDuty, case: Case, by: User, at: datetime) -> None:
-    families.close_to_social_care(year, case.id, at)
+    """Closing comes last where the authority is well run: until the CAF has started it waits for that."""
+    if not year.habits.closes_last or standing.open_caf(case):
+        families.close_to_social_care(year, case.id, at)
 
 
 def confirm(year: "Year", duty: OpenDuty, case: Case, by: User, at: datetime) -> None:
@@ -120,11 +122,11 @@ def share_plan(year: "Year", duty: OpenDuty, case: Case, by: User, at: datetime)
 
 def hold_review(year: "Year", duty: OpenDuty, case: Case, by: User, at: datetime) -> None:
     """Where one is arranged its day decides; else it is arranged while there is time, and held when it is late."""
-    lead, today = standing.accepted_lead(case), clock.london_date(at)
-    if lead is None or meetings.arranged(case):
+    lead, today, arranged = standing.accepted_lead(case), clock.london_date(at), meetings.arranged(case)
+    if lead is None or any(one.planned_for and one.planned_for >= today for one in arranged):
         return
     if today >= duty.due_on:
-        families.hold(year, case, lead, at)
+        families.hold(year, case, lead, at, arranged[0] if arranged else None)
     else:
         families.arrange(year, case, lead, duty.due_on, at)
 
