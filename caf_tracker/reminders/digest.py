@@ -57,9 +57,10 @@ def _put_into_todays(session: Session, tellings: sa.ColumnElement[bool], today: 
 
 
 def _take_along_what_goes_at_once(session: Session, at: datetime) -> None:
-    """Whoever gets a digest finds in it what the same sweep had for them at once: one mail at 08:00, not two.
+    """Whoever gets a digest finds in it what was to go to them at once and still waits: one mail at 08:00, not two.
 
-    A safety duty keeps its own, and so does what somebody has tried to send.
+    That is what the same sweep queued, or what has waited since yesterday for a server that was away. A safety duty
+    keeps its own mail, and so does what somebody has tried to send.
     """
     today, todays = clock.london_date(at), aliased(Mail)
     urgent = sa.exists().where(Telling.mail_id == Mail.id, Telling.duty.in_(_SAFETY))
